@@ -1,0 +1,171 @@
+package dev.winnow.detectors.feature;
+
+import dev.winnow.detectors.segment.Gate;
+import dev.winnow.schemas.event.Event;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+
+/** A declared, named and versioned set of features. Immutable and thread-safe. */
+public final class FeatureSet {
+    /** A feature with what it is computed from. */
+    record Declared(Feature feature, Computation computation) {}
+
+    /**
+     * Everything that a declaration says about a set as a whole.
+     *
+     * @param eventTypes types of events that it accepts
+     * @param required fields that an event must carry
+     * @param contextFields texts that describe the event to people
+     * @param graceMillis how much disorder windows tolerate exactly
+     */
+    record Header(
+            String name,
+            int version,
+            String description,
+            List<String> eventTypes,
+            List<String> required,
+            List<String> contextFields,
+            Gate gate,
+            long graceMillis) {
+        Header {
+            eventTypes = List.copyOf(eventTypes);
+            required = List.copyOf(required);
+            contextFields = List.copyOf(contextFields);
+        }
+
+        Header withoutDescription() {
+            return new Header(name, version, "", eventTypes, required, contextFields, gate, graceMillis);
+        }
+    }
+
+    /** No row may cost more than this: {@code numeric} with some 100 fields. */
+    private static final int MOST_ROW_BYTES = 65_536;
+
+    private final Header header;
+    private final List<Feature> features;
+    private final List<FieldRef> required;
+    private final FeatureSchema schema;
+    private final Plan plan;
+    private final byte[] digest;
+
+    /** @throws IllegalArgumentException DET-109 if the set needs more state than an entity or a segment may have */
+    FeatureSet(Header header, List<Declared> declared) {
+        this.header = header;
+        List<Feature> listed = new ArrayList<>();
+        List<Feature> undescribed = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        Op[] ops = new Op[declared.size()];
+        PlanBuilder builder = new PlanBuilder();
+        for (int i = 0; i < ops.length; i++) {
+            listed.add(declared.get(i).feature());
+            names.add(declared.get(i).feature().name());
+            undescribed.add(declared.get(i).feature().withoutDescription());
+            ops[i] = declared.get(i).computation().plan(builder);
+        }
+        if (new HashSet<>(names).size() < names.size()) {
+            throw new IllegalArgumentException("DET-105 feature set \"" + header.name() + "/" + header.version()
+                    + "\": feature names must be different, were " + names);
+        }
+        features = List.copyOf(listed);
+        schema = new FeatureSchema(header.name() + "/" + header.version(), names);
+        required = header.required().stream().map(FieldRef::parse).toList();
+        plan = builder.build(ops);
+        if (builder.rarityKinds() > RarityKeys.KINDS) {
+            throw new IllegalArgumentException("DET-109 feature set \"" + id() + "\": at most " + RarityKeys.KINDS
+                    + " rarity and spread features are possible, were " + builder.rarityKinds());
+        }
+        if (plan.maxRowBytes() > MOST_ROW_BYTES) {
+            throw new IllegalArgumentException(
+                    "DET-109 feature set \"" + id() + "\": an entity's row may take at most " + MOST_ROW_BYTES
+                            + " bytes, would take " + plan.maxRowBytes() + "; declare fewer windowed features");
+        }
+        digest = sha256(Canonical.text(header.withoutDescription()) + Canonical.text(undescribed));
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /** Name and version, for example {@code suricata-flow/1}. */
+    public String id() {
+        return schema.id();
+    }
+
+    public String description() {
+        return header.description();
+    }
+
+    public List<Feature> features() {
+        return features;
+    }
+
+    public FeatureSchema schema() {
+        return schema;
+    }
+
+    public Gate gate() {
+        return header.gate();
+    }
+
+    public List<String> eventTypes() {
+        return header.eventTypes();
+    }
+
+    /** Names of the event's texts that go into an alert's context; those that the event lacks are left out. */
+    public List<String> contextFields() {
+        return header.contextFields();
+    }
+
+    public long graceMillis() {
+        return header.graceMillis();
+    }
+
+    /** Whether the event is of an accepted type and carries what is required. */
+    public boolean accepts(Event event) {
+        if (!header.eventTypes().contains(event.type())) {
+            return false;
+        }
+        for (FieldRef field : required) {
+            if (field.text(event) == null && Double.isNaN(field.number(event))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** SHA-256 of the canonical declaration without its descriptions, in lower-case hexadecimal. */
+    public String fingerprint() {
+        return HexFormat.of().formatHex(digest);
+    }
+
+    /** No encoded row of {@link EntityWindows} is longer. */
+    public int maxRowBytes() {
+        return plan.maxRowBytes();
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    int shortFingerprint() {
+        return (digest[0] & 0xff) << 24 | (digest[1] & 0xff) << 16 | (digest[2] & 0xff) << 8 | (digest[3] & 0xff);
+    }
+
+    long defaultSeed() {
+        return 0x9e3779b97f4a7c15L * shortFingerprint();
+    }
+
+    @Override
+    public String toString() {
+        return id();
+    }
+}

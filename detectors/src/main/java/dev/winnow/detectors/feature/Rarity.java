@@ -1,0 +1,329 @@
+package dev.winnow.detectors.feature;
+
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import dev.winnow.detectors.snapshot.StateFormatException;
+import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateWriter;
+import java.util.Arrays;
+
+/**
+ * How common things are in a segment: decayed frequencies of keys, and how many entities share a key. Mutable, one
+ * owner, not thread-safe; memory is fixed by {@link RarityConfig}.
+ *
+ * <p>Keys come from a {@link FeatureExtractor}, seeded; frequencies are compared within a key's kind. Time is event
+ * time; a jump of more than an hour needs a second event to be believed, until then the sighting counts as of now.
+ */
+public final class Rarity {
+    /*
+     * Frequencies: Count-Min sketch with conservative update [1, 2] and forward decay [3]: a sighting at time t weighs
+     * 2^((t − landmark) / half-life), so old cells need no work. The landmark moves by whole half-lives, which scales
+     * the cells by an exact power of two. Floats do: an estimate's error comes from collisions, not from 24 bits.
+     *
+     * Spreads: a Count-Min grid whose cells are 64-bit linear counters [4], in two half-window generations.
+     *
+     * [1] Cormode, Muthukrishnan 2005, An improved data stream summary, section 3
+     * [2] Estan, Varghese 2002, New directions in traffic measurement, section 3.3.2
+     * [3] Cormode, Shkapenyuk, Srivastava, Xu 2009, Forward decay, section 3.1
+     * [4] Whang, Vander-Zanden, Taylor 1990
+     */
+    private static final int VERSION = 1;
+    private static final int ROWS = 3;
+    private static final int SPREAD_ROWS = 2;
+    private static final int SPREAD_BITS = 64;
+    /** Half-lives that weights may grow before the landmark moves. */
+    private static final long MOST_HALF_LIVES = 16;
+
+    private final RarityConfig config;
+    private final long seed;
+    private final Hasher64 hasher;
+    private final float[] cells;
+    private final double[] totals = new double[RarityKeys.KINDS];
+    private final long[] current;
+    private final long[] previous;
+    private final EventClock clock = new EventClock();
+    private long landmarkMillis = EventClock.NEVER;
+    private long half = Long.MIN_VALUE / 4;
+    private long observations;
+
+    private Rarity(RarityConfig config, long seed) {
+        this.config = config;
+        this.seed = seed;
+        hasher = Hashing.komihash5_0(seed);
+        cells = new float[ROWS * config.width()];
+        current = new long[SPREAD_ROWS * config.spreadWidth()];
+        previous = new long[SPREAD_ROWS * config.spreadWidth()];
+    }
+
+    /** @param seed the segment's secret seed; decides which keys share cells */
+    public static Rarity empty(RarityConfig config, long seed) {
+        return new Rarity(config, seed);
+    }
+
+    /** With {@link RarityConfig#defaults()}. */
+    public static Rarity empty(long seed) {
+        return new Rarity(RarityConfig.defaults(), seed);
+    }
+
+    /**
+     * Surprise of a key in bits: −log2 of its decayed relative frequency among keys of its kind, with a prior of half a
+     * sighting in one: 1 bit in an empty segment, about log2(2n) for something new after n sightings. Never negative.
+     */
+    public double surprise(long key, long timeMillis) {
+        double seen = Math.max(0, estimate(key));
+        double total = totals[RarityKeys.kind(key)];
+        double unit = unit(timeMillis);
+        double share = (seen + 0.5 * unit) / (total + unit);
+        return Math.max(0, -TextMeasures.log2(Math.min(1, share)));
+    }
+
+    /** What one sighting weighs now, or at a later time; 1 before there is a confirmed time. */
+    private double unit(long timeMillis) {
+        return observations < 2 ? 1 : weight(Math.max(clock.now(), believed(timeMillis)));
+    }
+
+    private float estimate(long key) {
+        long hash = hasher.hashLongLongToLong(key, 0);
+        float least = Float.MAX_VALUE;
+        for (int row = 0; row < ROWS; row++) {
+            least = Math.min(least, cells[cell(hash, row)]);
+        }
+        return least;
+    }
+
+    /** Entities that had a spread key within the window, with one more counted in; exact to a few, at most some 300. */
+    public double spread(long key, long entityHash, long timeMillis) {
+        long hash = hasher.hashLongLongToLong(key, 0);
+        long bit = 1L << (entityHash >>> 58);
+        long age = Math.floorDiv(believed(timeMillis), halfMillis()) - half;
+        double least = Double.MAX_VALUE;
+        for (int row = 0; row < SPREAD_ROWS; row++) {
+            int at = spreadCell(hash, row);
+            long bits = age <= 0 ? current[at] | previous[at] : age == 1 ? current[at] : 0;
+            least = Math.min(least, GroupTrack.linearCount(Long.bitCount(bits | bit), SPREAD_BITS));
+        }
+        return least;
+    }
+
+    /**
+     * Adds an event's keys as {@link Extraction#rarityKeys()} gives them.
+     *
+     * @throws IllegalArgumentException if a spread key is not followed by its entity
+     */
+    public void observe(long[] keys, long timeMillis) {
+        if (keys.length == 0) {
+            return;
+        }
+        long boundedMillis = EventClock.bounded(timeMillis);
+        clock.observe(boundedMillis);
+        long time = believed(boundedMillis);
+        anchor(time);
+        moveLandmark(time);
+        double weight = weight(time);
+        observations++;
+        for (int i = 0; i < keys.length; i++) {
+            if (!RarityKeys.isSpread(keys[i])) {
+                add(keys[i], weight);
+            } else if (i + 1 < keys.length) {
+                addSpread(keys[i], keys[i + 1], time);
+                i++;
+            } else {
+                throw new IllegalArgumentException("DET-111 rarity: a spread key must be followed by its entity");
+            }
+        }
+    }
+
+    /** The first sighting's time may be wrong by years: the landmark follows it only once a second one agrees. */
+    private void anchor(long timeMillis) {
+        if (landmarkMillis == EventClock.NEVER) {
+            landmarkMillis = timeMillis;
+        } else if (observations == 1 && landmarkMillis > clock.now()) {
+            landmarkMillis = clock.now();
+            half = Long.MIN_VALUE / 4;
+            Arrays.fill(current, 0);
+        }
+    }
+
+    private void add(long key, double weight) {
+        long hash = hasher.hashLongLongToLong(key, 0);
+        float raised = (float) (estimate(key) + weight);
+        for (int row = 0; row < ROWS; row++) {
+            int at = cell(hash, row);
+            cells[at] = Math.max(cells[at], raised);
+        }
+        totals[RarityKeys.kind(key)] += weight;
+    }
+
+    private void addSpread(long key, long entityHash, long timeMillis) {
+        long now = Math.floorDiv(timeMillis, halfMillis());
+        if (now > half) {
+            if (now == half + 1) {
+                System.arraycopy(current, 0, previous, 0, current.length);
+            } else {
+                Arrays.fill(previous, 0);
+            }
+            Arrays.fill(current, 0);
+            half = now;
+        }
+        if (now < half - 1) {
+            return;
+        }
+        long[] generation = now == half ? current : previous;
+        long hash = hasher.hashLongLongToLong(key, 0);
+        for (int row = 0; row < SPREAD_ROWS; row++) {
+            generation[spreadCell(hash, row)] |= 1L << (entityHash >>> 58);
+        }
+    }
+
+    /** The time itself, or the confirmed time where it lies too far ahead of that to be believed yet. */
+    private long believed(long timeMillis) {
+        long now = clock.now();
+        long bounded = EventClock.bounded(timeMillis);
+        if (now == EventClock.NEVER) {
+            return bounded;
+        }
+        return bounded - now > EventClock.MAX_JUMP_MILLIS ? now : bounded;
+    }
+
+    private void moveLandmark(long timeMillis) {
+        long halfLives = Math.floorDiv(timeMillis - landmarkMillis, config.halfLifeMillis());
+        if (halfLives < MOST_HALF_LIVES) {
+            return;
+        }
+        int shift = (int) -Math.min(halfLives, 1000);
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = Math.scalb(cells[i], shift);
+        }
+        for (int i = 0; i < totals.length; i++) {
+            totals[i] = Math.scalb(totals[i], shift);
+        }
+        landmarkMillis += halfLives * config.halfLifeMillis();
+    }
+
+    /** Bounded below so that a sighting from the distant past neither vanishes into denormals nor divides by zero. */
+    private double weight(long timeMillis) {
+        double halfLives = (double) (timeMillis - landmarkMillis) / config.halfLifeMillis();
+        return StrictMath.pow(2, Math.max(-40, Math.min(2.0 * MOST_HALF_LIVES, halfLives)));
+    }
+
+    private int cell(long hash, int row) {
+        return row * config.width() + ((int) (hash >>> 16 * row) & 0xffff & (config.width() - 1));
+    }
+
+    private int spreadCell(long hash, int row) {
+        return row * config.spreadWidth() + ((int) (hash >>> 32 * row) & (config.spreadWidth() - 1));
+    }
+
+    private long halfMillis() {
+        return config.spreadWindowMillis() / 2;
+    }
+
+    /** Events observed, undecayed. */
+    public long total() {
+        return observations;
+    }
+
+    /** Decayed number of sightings of keys of a key's kind, as of a time. */
+    public double total(long key, long timeMillis) {
+        return totals[RarityKeys.kind(key)] / unit(timeMillis);
+    }
+
+    /** Bytes held, whatever was observed. */
+    public long liveBytes() {
+        return 4L * cells.length + 8L * (current.length + previous.length) + 8L * totals.length + 128;
+    }
+
+    /** Writes the complete state; empty cells take next to nothing. */
+    public void snapshot(StateWriter out) {
+        out.writeByte(VERSION);
+        out.writeLong(config.halfLifeMillis()).writeLong(config.spreadWindowMillis());
+        out.writeInt(config.width()).writeInt(config.spreadWidth());
+        out.writeLong(seed).writeLong(clock.newest()).writeLong(clock.second());
+        out.writeLong(landmarkMillis).writeLong(half).writeLong(observations);
+        out.writeDoubles(totals);
+        int i = 0;
+        while (i < cells.length) {
+            int zeros = i;
+            while (i < cells.length && cells[i] == 0) {
+                i++;
+            }
+            int filled = i;
+            while (i < cells.length && cells[i] != 0) {
+                i++;
+            }
+            Compact.writeVar(out, filled - zeros);
+            Compact.writeVar(out, i - filled);
+            for (int k = filled; k < i; k++) {
+                out.writeFloat(cells[k]);
+            }
+        }
+        writeSparse(out, current);
+        writeSparse(out, previous);
+    }
+
+    /**
+     * Reads what {@link #snapshot} wrote.
+     *
+     * @throws StateFormatException STA-001 for another version, STA-002 for anything else that does not fit
+     */
+    public static Rarity restore(StateReader in) {
+        int version = in.readByte();
+        if (version != VERSION) {
+            throw new StateFormatException("STA-001 rarity: snapshot has version " + version + ", this build reads "
+                    + VERSION + "; see docs/operations.md, \"Downgrade\"");
+        }
+        RarityConfig config;
+        try {
+            config = new RarityConfig(in.readLong(), in.readLong(), in.readInt(), in.readInt());
+        } catch (IllegalArgumentException refused) {
+            throw new StateFormatException("STA-002 state: rarity settings are not valid: " + refused.getMessage());
+        }
+        Rarity rarity = new Rarity(config, in.readLong());
+        rarity.clock.restore(in.readLong(), in.readLong());
+        rarity.landmarkMillis = in.readLong();
+        rarity.half = in.readLong();
+        rarity.observations = in.readLong();
+        double[] totals = in.readDoubles();
+        if (totals.length != RarityKeys.KINDS) {
+            throw new StateFormatException(
+                    "STA-002 state: rarity must have " + RarityKeys.KINDS + " totals, has " + totals.length);
+        }
+        System.arraycopy(totals, 0, rarity.totals, 0, totals.length);
+        int i = 0;
+        while (i < rarity.cells.length) {
+            i += Compact.readCount(in, rarity.cells.length - i, "empty cells");
+            int filled = Compact.readCount(in, rarity.cells.length - i, "filled cells");
+            for (int end = i + filled; i < end; i++) {
+                rarity.cells[i] = in.readFloat();
+            }
+            if (filled == 0 && i < rarity.cells.length) {
+                throw new StateFormatException("STA-002 state: a run of filled cells is empty");
+            }
+        }
+        readSparse(in, rarity.current);
+        readSparse(in, rarity.previous);
+        return rarity;
+    }
+
+    private static void writeSparse(StateWriter out, long[] words) {
+        for (int i = 0; i < words.length; i++) {
+            int zeros = i;
+            while (i < words.length && words[i] == 0) {
+                i++;
+            }
+            Compact.writeVar(out, i - zeros);
+            if (i < words.length) {
+                out.writeLong(words[i]);
+            }
+        }
+    }
+
+    private static void readSparse(StateReader in, long[] words) {
+        for (int i = 0; i < words.length; i++) {
+            i += Compact.readCount(in, words.length - i, "empty words");
+            if (i < words.length) {
+                words[i] = in.readLong();
+            }
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package dev.winnow.detectors.forest;
+
+import dev.winnow.detectors.snapshot.StateFormatException;
+import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateWriter;
+
+/** The bytes of a forest. */
+final class ForestState {
+    /*
+     * Big-endian. Boxes, ranges, masses and reference counts are left out: they are exact functions of the rest. Points stand in
+     * the order in which they were last seen, nodes in pre-order, so equal forests have equal bytes whatever their history of
+     * slots. Keys keep the order of the heap.
+     *
+     *   short   version (1)
+     *   int trees, int sampleSize, double timeDecay, int outputAfter, double initialAcceptFraction, double resolution
+     *   int     dimensions
+     *   long    seed of the point hash
+     *   long    updates
+     *   int     points
+     *   points  times: varint (seen at, less the one before; the first less 0), dimensions floats
+     *   trees   times:
+     *     long   generator
+     *     short  entries
+     *     nodes in pre-order, if entries > 0: number cut dimension + 1, float cut value, left, right
+     *                                         or number 0, number point (its place in the list)
+     *     entries times: double key, number leaf (its place in pre-order)
+     *
+     * A number has 1, 2 or 4 bytes: as few as the largest value that the field can have (dimensions; points - 1;
+     * sampleSize - 1) needs. varint: 7 bits a byte, the lowest first, high bit set if more follow.
+     */
+    static final int VERSION = 1;
+
+    private ForestState() {}
+
+    static void write(RandomCutForest forest, StateWriter out) {
+        RandomCutForestConfig config = forest.config;
+        out.writeShort(VERSION)
+                .writeInt(config.trees())
+                .writeInt(config.sampleSize())
+                .writeDouble(config.timeDecay())
+                .writeInt(config.outputAfter())
+                .writeDouble(config.initialAcceptFraction())
+                .writeDouble(config.resolution());
+        PointStore store = forest.store;
+        int[] slots = store.byAge();
+        out.writeInt(store.dimensions())
+                .writeLong(forest.hashSeed)
+                .writeLong(forest.updates)
+                .writeInt(slots.length);
+        int[] places = new int[store.slots()];
+        long before = 0;
+        for (int place = 0; place < slots.length; place++) {
+            int slot = slots[place];
+            places[slot] = place;
+            writeVarint(out, store.seenAt(slot) - before);
+            before = store.seenAt(slot);
+            for (int d = 0; d < store.dimensions(); d++) {
+                out.writeFloat(store.values()[slot * store.dimensions() + d]);
+            }
+        }
+        for (int t = 0; t < forest.trees.length; t++) {
+            out.writeLong(forest.random[t]);
+            new TreeWriter(out, forest, t, places, slots.length).write();
+        }
+    }
+
+    static RandomCutForest read(StateReader in) {
+        int version = in.readShort();
+        if (version != VERSION) {
+            throw new StateFormatException("STA-001 snapshot of detector \"rcf\" has version " + version
+                    + ", this build reads " + VERSION + "; see docs/operations.md, \"Downgrade\"");
+        }
+        RandomCutForest forest;
+        try {
+            RandomCutForestConfig config = new RandomCutForestConfig(
+                    in.readInt(), in.readInt(), in.readDouble(), in.readInt(), in.readDouble(), in.readDouble());
+            int dimensions = in.readInt();
+            forest = new RandomCutForest(config, dimensions, in.readLong());
+        } catch (IllegalArgumentException e) {
+            throw contradiction(String.valueOf(e.getMessage()));
+        }
+        forest.updates = in.readLong();
+        int points = in.readInt();
+        int[] slots = readPoints(in, forest, points);
+        for (int t = 0; t < forest.trees.length; t++) {
+            forest.random[t] = in.readLong();
+            new TreeReader(in, forest, t, slots).read();
+        }
+        for (int slot : slots) {
+            if (forest.store.copies(slot) == 1) {
+                throw contradiction("a point that no tree holds");
+            }
+            forest.store.release(slot);
+        }
+        return forest;
+    }
+
+    static StateFormatException contradiction(String what) {
+        return new StateFormatException("STA-003 snapshot of detector \"rcf\" must agree with itself, found " + what
+                + "; use the previous generation");
+    }
+
+    static void writeNumber(StateWriter out, int value, int largest) {
+        if (largest < 1 << 8) {
+            out.writeByte(value);
+        } else if (largest < 1 << 16) {
+            out.writeShort(value);
+        } else {
+            out.writeInt(value);
+        }
+    }
+
+    static int readNumber(StateReader in, int largest, String what) {
+        int value = largest < 1 << 8 ? in.readByte() : largest < 1 << 16 ? in.readShort() : in.readInt();
+        if (value < 0 || value > largest) {
+            throw contradiction(what + " " + value + ", above " + largest);
+        }
+        return value;
+    }
+
+    private static int[] readPoints(StateReader in, RandomCutForest forest, int points) {
+        int dimensions = forest.dimensions();
+        long most = (long) forest.config.trees() * forest.config.sampleSize();
+        if (points < 0 || points > most || (1 + 4L * dimensions) * points > in.remaining()) {
+            throw contradiction(points + " points in " + in.remaining() + " bytes");
+        }
+        int[] slots = new int[points];
+        float[] point = new float[dimensions];
+        long seenAt = 0;
+        for (int i = 0; i < points; i++) {
+            long gap = readVarint(in);
+            seenAt += gap;
+            if (gap < 0 || seenAt < 0 || seenAt >= forest.updates || (i > 0 && gap == 0)) {
+                throw contradiction("point " + i + " seen at update " + seenAt + " of " + forest.updates);
+            }
+            for (int d = 0; d < dimensions; d++) {
+                point[d] = in.readFloat();
+                if (!Float.isFinite(point[d]) || Float.floatToRawIntBits(point[d]) == Integer.MIN_VALUE) {
+                    throw contradiction("the value " + point[d] + " in point " + i);
+                }
+            }
+            if (forest.store.find(point) >= 0) {
+                throw contradiction("point " + i + " twice");
+            }
+            slots[i] = forest.store.add(point, seenAt);
+        }
+        return slots;
+    }
+
+    private static void writeVarint(StateWriter out, long value) {
+        long rest = value;
+        while (rest >>> 7 != 0) {
+            out.writeByte((int) (rest & 0x7f) | 0x80);
+            rest >>>= 7;
+        }
+        out.writeByte((int) rest);
+    }
+
+    private static long readVarint(StateReader in) {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            int next = in.readByte();
+            value |= (long) (next & 0x7f) << shift;
+            if (next < 0x80) {
+                return value;
+            }
+        }
+        throw contradiction("a number of more than 64 bits");
+    }
+
+    /** Writes one tree and its sample. */
+    private static final class TreeWriter {
+        private final StateWriter out;
+        private final CutTree tree;
+        private final Reservoir reservoir;
+        private final int dimensions;
+        private final int largestLeaf;
+        private final int[] places;
+        private final int points;
+        private final int[] leafNumbers;
+        private int leaves;
+
+        TreeWriter(StateWriter out, RandomCutForest forest, int t, int[] places, int points) {
+            this.out = out;
+            this.tree = forest.trees[t];
+            this.reservoir = forest.reservoirs[t];
+            this.dimensions = forest.dimensions();
+            this.largestLeaf = forest.config.sampleSize() - 1;
+            this.places = places;
+            this.points = points;
+            leafNumbers = new int[tree.leafSlot.length];
+        }
+
+        void write() {
+            out.writeShort(reservoir.size);
+            if (reservoir.size == 0) {
+                return;
+            }
+            writeNode(tree.root);
+            for (int i = 0; i < reservoir.size; i++) {
+                out.writeDouble(reservoir.keys[i]);
+                writeNumber(out, leafNumbers[reservoir.leaves[i]], largestLeaf);
+            }
+        }
+
+        private void writeNode(int reference) {
+            if (reference < 0) {
+                writeNumber(out, 0, dimensions);
+                writeNumber(out, places[tree.leafSlot[~reference]], points - 1);
+                leafNumbers[~reference] = leaves++;
+                return;
+            }
+            int base = reference * CutTree.STRIDE;
+            writeNumber(out, tree.nodes[base] + 1, dimensions);
+            out.writeFloat(tree.cutValue(reference));
+            writeNode(tree.nodes[base + CutTree.LEFT]);
+            writeNode(tree.nodes[base + CutTree.RIGHT]);
+        }
+    }
+
+    /** Reads one tree and its sample. */
+    private static final class TreeReader {
+        private final StateReader in;
+        private final RandomCutForest forest;
+        private final CutTree tree;
+        private final Reservoir reservoir;
+        private final int largestLeaf;
+        private final int[] slots;
+        private int leaves;
+
+        TreeReader(StateReader in, RandomCutForest forest, int t, int[] slots) {
+            this.in = in;
+            this.forest = forest;
+            this.tree = forest.trees[t];
+            this.reservoir = forest.reservoirs[t];
+            this.largestLeaf = forest.config.sampleSize() - 1;
+            this.slots = slots;
+        }
+
+        void read() {
+            int entries = in.readShort();
+            if (entries > forest.config.sampleSize()) {
+                throw contradiction(entries + " entries in a sample of " + forest.config.sampleSize());
+            }
+            if (entries == 0) {
+                return;
+            }
+            tree.root = readNode();
+            for (int leaf = 0; leaf < leaves; leaf++) {
+                tree.leafMass[leaf] = 0;
+            }
+            for (int i = 0; i < entries; i++) {
+                double key = in.readDouble();
+                int leaf = readNumber(in, largestLeaf, "leaf");
+                if (Double.isNaN(key) || leaf >= leaves) {
+                    throw contradiction("an entry with key " + key + " in leaf " + leaf + " of " + leaves);
+                }
+                reservoir.push(key, leaf);
+                if (reservoir.leaves[i] != leaf) {
+                    throw contradiction("a sample whose keys are out of order");
+                }
+                tree.leafMass[leaf]++;
+                forest.store.retain(tree.leafSlot[leaf]);
+            }
+            tree.mass = entries;
+            for (int leaf = 0; leaf < leaves; leaf++) {
+                if (tree.leafMass[leaf] == 0) {
+                    throw contradiction("a leaf that no entry names");
+                }
+            }
+        }
+
+        private int readNode() {
+            int dimension = readNumber(in, forest.dimensions(), "cut dimension") - 1;
+            if (dimension < 0) {
+                if (slots.length == 0 || leaves > largestLeaf) {
+                    throw contradiction("more leaves than points");
+                }
+                int slot = slots[readNumber(in, slots.length - 1, "point")];
+                leaves++;
+                return ~tree.newLeaf(slot);
+            }
+            float cut = in.readFloat();
+            int node = tree.newNode(dimension, cut, largestLeaf);
+            if (node < 0) {
+                throw contradiction("more cuts than a sample of " + forest.config.sampleSize() + " needs");
+            }
+            int left = readNode();
+            int right = readNode();
+            tree.nodes[node * CutTree.STRIDE + CutTree.LEFT] = left;
+            tree.nodes[node * CutTree.STRIDE + CutTree.RIGHT] = right;
+            tree.rebuildBox(node, forest.store);
+            if (Float.floatToRawIntBits(cut) == Integer.MIN_VALUE
+                    || !(tree.maximum(left, dimension, forest.store) <= cut
+                            && cut < tree.minimum(right, dimension, forest.store))) {
+                throw contradiction("a cut at " + cut + " that does not part its points");
+            }
+            return node;
+        }
+    }
+}

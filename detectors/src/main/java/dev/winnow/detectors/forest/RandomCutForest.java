@@ -1,0 +1,390 @@
+package dev.winnow.detectors.forest;
+
+import dev.winnow.detectors.Detector;
+import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Random cut forest over a decaying sample of a stream. Mutable, primitive arrays, no allocation per score or update; not
+ * thread-safe: one owner, also for scoring, which uses scratch space.
+ *
+ * <p>A score around 1 is usual; log2(sampleSize + 1) would be a point that every cut sets apart. Values that
+ * differ by at most {@link RandomCutForestConfig#resolution} count as equal when scoring.
+ *
+ * <p>Cost: a score walks one path in each tree; an update enters only the trees whose sample takes the point, at steady state and
+ * default decay about a tenth of them.
+ */
+public final class RandomCutForest implements Detector {
+    /*
+     * Guha, Mishra, Roy, Schrijvers: "Robust Random Cut Forest Based Anomaly Detection on Streams", ICML 2016. Cuts and
+     * boxes are CutTree's business, samples Reservoir's, points PointStore's, the score PathScore's, bytes ForestState's.
+     *
+     * Whether a tree takes a point is decided before the tree is touched, mostly without a logarithm: a sampling key is
+     * ln(-ln(1 - v)) - decay * update for a uniform v, and -ln(1 - v) >= v. So a v of at least e^(top key + decay * update) is
+     * refused. The bound holds for the rest of a block of updates and carries a slack for rounding; it is a function
+     * of the state alone, so a restored forest refuses the same.
+     */
+    static final int MAX_DIMENSIONS = 10_000;
+
+    private static final int BLOCK = 64;
+    private static final double SLACK = 1 + 1e-6;
+
+    final RandomCutForestConfig config;
+    final PointStore store;
+    final CutTree[] trees;
+    final Reservoir[] reservoirs;
+    /** State of each tree's generator. */
+    final long[] random;
+
+    final long hashSeed;
+    long updates;
+
+    /** From this uniform number on a tree refuses the point unseen. */
+    private final double[] refuseFrom;
+
+    private final PathScore pathScore;
+    private final Query query;
+    private final Query victim;
+
+    RandomCutForest(RandomCutForestConfig config, int dimensions, long hashSeed) {
+        if (dimensions < 1 || dimensions > MAX_DIMENSIONS) {
+            throw new IllegalArgumentException("DET-004 detector \"rcf\": dimensions must be between 1 and "
+                    + MAX_DIMENSIONS + ", was " + dimensions + "; reduce the feature set");
+        }
+        this.config = config;
+        this.hashSeed = hashSeed;
+        store = new PointStore(dimensions, hashSeed);
+        trees = new CutTree[config.trees()];
+        reservoirs = new Reservoir[config.trees()];
+        for (int t = 0; t < trees.length; t++) {
+            trees[t] = new CutTree(dimensions, config.sampleSize());
+            reservoirs[t] = new Reservoir(config.sampleSize());
+        }
+        random = new long[trees.length];
+        refuseFrom = new double[trees.length];
+        Arrays.fill(refuseFrom, Double.POSITIVE_INFINITY);
+        pathScore = new PathScore(dimensions, config.sampleSize());
+        query = new Query(dimensions, config.sampleSize(), config.resolution());
+        victim = new Query(dimensions, config.sampleSize(), 0);
+    }
+
+    /**
+     * An empty forest.
+     *
+     * @param dimensions width of the points, 1 to 10,000
+     * @param seed of all randomness: the same seed and stream give the same scores bit for bit
+     * @throws IllegalArgumentException DET-004 if the width is out of range
+     */
+    public static RandomCutForest create(RandomCutForestConfig config, int dimensions, long seed) {
+        long state = SplitMix.mix(seed + SplitMix.GAMMA);
+        RandomCutForest forest = new RandomCutForest(config, dimensions, state);
+        for (int t = 0; t < forest.random.length; t++) {
+            state += SplitMix.GAMMA;
+            forest.random[t] = SplitMix.mix(state);
+        }
+        return forest;
+    }
+
+    /**
+     * The forest that {@link #snapshot} wrote; it continues bit for bit.
+     *
+     * @throws dev.winnow.detectors.snapshot.StateFormatException STA-001 for another version, STA-002 for lengths that do not
+     *     fit, STA-003 for content that contradicts itself
+     */
+    public static RandomCutForest restore(StateReader in) {
+        RandomCutForest forest = ForestState.read(in);
+        forest.refreshBounds();
+        return forest;
+    }
+
+    @Override
+    public String name() {
+        return "rcf";
+    }
+
+    @Override
+    public int dimensions() {
+        return store.dimensions();
+    }
+
+    public RandomCutForestConfig config() {
+        return config;
+    }
+
+    @Override
+    public long updates() {
+        return updates;
+    }
+
+    @Override
+    public boolean isWarm() {
+        return updates >= config.outputAfter() && store.size() > 0;
+    }
+
+    /** {@inheritDoc} An empty forest scores 0. */
+    @Override
+    public double score(float[] point) {
+        query.load(point);
+        double sum = 0;
+        int voters = 0;
+        for (int from = 0; from < trees.length; from += Query.LANES) {
+            int to = Math.min(trees.length, from + Query.LANES);
+            sum += pathScore.score(trees, from, to, store, query);
+            voters += query.voters;
+        }
+        return voters == 0 ? 0 : sum / voters;
+    }
+
+    @Override
+    public void attribute(float[] point, double[] high, double[] low) {
+        scoreAndAttribute(point, high, low);
+    }
+
+    /**
+     * Score and attribution in one walk; both are what {@link #score} and {@link #attribute} give, bit for bit.
+     *
+     * @param high receives the part due to values above the boxes; overwritten
+     * @param low receives the part due to values below the boxes; overwritten
+     * @return the score
+     * @throws IllegalArgumentException DET-002 if a length is wrong, DET-003 if a value is not finite
+     */
+    public double scoreAndAttribute(float[] point, double[] high, double[] low) {
+        query.load(point);
+        if (high.length != dimensions() || low.length != dimensions()) {
+            throw new IllegalArgumentException("DET-002 detector \"rcf\": expected room for " + dimensions()
+                    + " parts, got " + high.length + " high and " + low.length + " low");
+        }
+        Arrays.fill(high, 0);
+        Arrays.fill(low, 0);
+        double sum = 0;
+        int voters = 0;
+        for (int from = 0; from < trees.length; from += Query.LANES) {
+            int to = Math.min(trees.length, from + Query.LANES);
+            sum += pathScore.attribute(trees, from, to, store, query, high, low);
+            voters += query.voters;
+        }
+        if (voters == 0) {
+            return 0;
+        }
+        for (int d = 0; d < high.length; d++) {
+            high[d] /= voters;
+            low[d] /= voters;
+        }
+        return sum / voters;
+    }
+
+    @Override
+    public void update(float[] point) {
+        query.load(point);
+        if (updates % BLOCK == 0) {
+            refreshBounds();
+        }
+        int slot = store.find(query.point);
+        if (slot >= 0) {
+            store.retain(slot);
+            store.seen(slot, updates);
+        }
+        for (int t = 0; t < trees.length; t++) {
+            random[t] += SplitMix.GAMMA;
+            double v = SplitMix.toUnit(SplitMix.mix(random[t]));
+            if (v < refuseFrom[t]) {
+                slot = offer(t, v, slot);
+            }
+        }
+        if (slot >= 0) {
+            store.release(slot);
+        }
+        updates++;
+    }
+
+    /**
+     * Forgets every copy of a point. The trees fill up again with the points to come.
+     *
+     * @return number of copies forgotten over all trees; 0 if the point was not live
+     * @throws IllegalArgumentException DET-002 if the length is wrong, DET-003 if a value is not finite
+     */
+    public int delete(float[] point) {
+        query.load(point);
+        int slot = store.find(query.point);
+        return slot < 0 ? 0 : forget(slot);
+    }
+
+    /**
+     * Forgets every point that was last seen before an update. A repeated point is as old as its last repetition.
+     *
+     * @param update number of an update; the first one is 0
+     * @return number of points forgotten
+     */
+    public int deleteOlderThan(long update) {
+        int deleted = 0;
+        for (int slot : store.byAge()) {
+            if (store.seenAt(slot) >= update) {
+                break;
+            }
+            query.loadStored(store, slot);
+            forget(slot);
+            deleted++;
+        }
+        return deleted;
+    }
+
+    /** Number of distinct points that at least one tree holds. */
+    public int livePoints() {
+        return store.size();
+    }
+
+    /** Shows every live point, the longest unseen first. */
+    public void forEachLivePoint(LivePointVisitor visitor) {
+        float[] values = new float[dimensions()];
+        for (int slot : store.byAge()) {
+            System.arraycopy(store.values(), slot * values.length, values, 0, values.length);
+            visitor.visit(values, store.copies(slot), store.seenAt(slot));
+        }
+    }
+
+    /**
+     * The live points closest to a point in Euclidean distance, closest first; of equally close ones the longest unseen
+     * first. Looks at every live point: meant for alerts, not for events.
+     *
+     * @param count at least 0; fewer come back if fewer are live
+     * @throws IllegalArgumentException DET-002 if the length is wrong, DET-003 if a value is not finite
+     */
+    public List<Neighbour> nearest(float[] point, int count) {
+        query.load(point);
+        int wanted = Math.min(count, store.size());
+        if (wanted <= 0) {
+            return List.of();
+        }
+        int[] slots = new int[wanted];
+        double[] squares = new double[wanted];
+        int found = 0;
+        for (int slot = 0; slot < store.slotBound(); slot++) {
+            if (store.copies(slot) == 0) {
+                continue;
+            }
+            double square = squaredDistance(slot);
+            if (found == wanted && !isNearer(square, slot, squares[found - 1], slots[found - 1])) {
+                continue;
+            }
+            int place = found < wanted ? found++ : found - 1;
+            for (; place > 0 && isNearer(square, slot, squares[place - 1], slots[place - 1]); place--) {
+                squares[place] = squares[place - 1];
+                slots[place] = slots[place - 1];
+            }
+            squares[place] = square;
+            slots[place] = slot;
+        }
+        List<Neighbour> neighbours = new ArrayList<>(found);
+        for (int i = 0; i < found; i++) {
+            int from = slots[i] * dimensions();
+            float[] values = Arrays.copyOfRange(store.values(), from, from + dimensions());
+            neighbours.add(
+                    new Neighbour(values, Math.sqrt(squares[i]), store.copies(slots[i]), store.seenAt(slots[i])));
+        }
+        return List.copyOf(neighbours);
+    }
+
+    /** Of two at the same distance, the one unseen for longer is the nearer. */
+    private boolean isNearer(double square, int slot, double otherSquare, int otherSlot) {
+        return square < otherSquare || (square == otherSquare && store.seenAt(slot) < store.seenAt(otherSlot));
+    }
+
+    @Override
+    public void snapshot(StateWriter out) {
+        ForestState.write(this, out);
+    }
+
+    @Override
+    public long liveBytes() {
+        long bytes = store.bytes() + query.bytes() + victim.bytes() + pathScore.bytes() + 24L * trees.length + 256;
+        for (int t = 0; t < trees.length; t++) {
+            bytes += trees[t].bytes() + reservoirs[t].bytes();
+        }
+        return bytes;
+    }
+
+    /** Throws if a box, mass, link, reference count or sample contradicts another; for tests and after a suspect restore. */
+    void checkInvariants() {
+        ForestInvariants.check(this);
+    }
+
+    /** Lets a tree's sample decide; returns the slot of the point once some tree took it. */
+    private int offer(int t, double v, int slot) {
+        Reservoir reservoir = reservoirs[t];
+        double key = StrictMath.log(-StrictMath.log1p(-v)) - updates * config.timeDecay();
+        boolean isFilling = false;
+        if (!reservoir.isFull()) {
+            random[t] += SplitMix.GAMMA;
+            isFilling = SplitMix.toUnit(SplitMix.mix(random[t])) < fillProbability(reservoir.fill());
+        }
+        if (!isFilling) {
+            if (key >= reservoir.topKey()) {
+                return slot;
+            }
+            int leaf = reservoir.topLeaf();
+            reservoir.pop();
+            int evicted = trees[t].leafSlot[leaf];
+            trees[t].remove(leaf, store, victim);
+            store.release(evicted);
+        }
+        int taken = slot >= 0 ? slot : store.add(query.point, updates);
+        store.retain(taken);
+        query.random = random[t];
+        int leaf = trees[t].add(taken, store, query);
+        random[t] = query.random;
+        reservoir.push(key, leaf);
+        refreshBound(t);
+        return taken;
+    }
+
+    private double fillProbability(double fill) {
+        double always = config.initialAcceptFraction();
+        return fill < always || always >= 1 ? 1 : 1 - (fill - always) / (1 - always);
+    }
+
+    /** Removes all copies of the point that {@code query} and the slot hold. */
+    private int forget(int slot) {
+        int forgotten = 0;
+        for (int t = 0; t < trees.length; t++) {
+            if (trees[t].descend(query) < 0 || trees[t].leafSlot[query.leaf] != slot) {
+                continue;
+            }
+            int leaf = query.leaf;
+            int copies = reservoirs[t].drop(leaf);
+            for (int i = 0; i < copies; i++) {
+                trees[t].remove(leaf, store, victim);
+                store.release(slot);
+            }
+            forgotten += copies;
+            refreshBound(t);
+        }
+        return forgotten;
+    }
+
+    private void refreshBounds() {
+        for (int t = 0; t < trees.length; t++) {
+            refreshBound(t);
+        }
+    }
+
+    private void refreshBound(int t) {
+        long lastOfBlock = updates - updates % BLOCK + BLOCK - 1;
+        refuseFrom[t] = reservoirs[t].isFull()
+                ? SLACK * StrictMath.exp(reservoirs[t].topKey() + lastOfBlock * config.timeDecay())
+                : Double.POSITIVE_INFINITY;
+    }
+
+    private double squaredDistance(int slot) {
+        float[] values = store.values();
+        int base = slot * dimensions();
+        double sum = 0;
+        for (int d = 0; d < dimensions(); d++) {
+            double difference = query.exact[d] - values[base + d];
+            sum += difference * difference;
+        }
+        return sum;
+    }
+}

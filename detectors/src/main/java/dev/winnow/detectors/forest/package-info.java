@@ -1,0 +1,5 @@
+/** Random cut forest. */
+@NullMarked
+package dev.winnow.detectors.forest;
+
+import org.jspecify.annotations.NullMarked;

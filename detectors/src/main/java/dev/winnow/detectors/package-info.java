@@ -1,0 +1,5 @@
+/** The contract of a detector. */
+@NullMarked
+package dev.winnow.detectors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Adaptive scaling. */
+@NullMarked
+package dev.winnow.detectors.scale;
+
+import org.jspecify.annotations.NullMarked;

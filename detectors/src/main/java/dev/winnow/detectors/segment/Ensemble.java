@@ -1,0 +1,249 @@
+package dev.winnow.detectors.segment;
+
+import dev.winnow.detectors.Detector;
+import dev.winnow.detectors.Detectors;
+import dev.winnow.detectors.drift.CusumDetector;
+import dev.winnow.detectors.fuse.CauchyCombination;
+import dev.winnow.detectors.fuse.StreamingTail;
+import dev.winnow.detectors.snapshot.StateFormatException;
+import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The members of a segment with their tails: raw scores in, one tail probability out. Mutable, one owner. */
+final class Ensemble {
+    private final SegmentConfig config;
+    private final int width;
+    private final List<Member> members = new ArrayList<>();
+    private FusedTail fused;
+
+    Ensemble(SegmentConfig config, int width) {
+        this.config = config;
+        this.width = width;
+        fused = new FusedTail(config.tail());
+        for (Detectors.Kind kind : Detectors.kinds()) {
+            if (kind.weight().of(config) > 0) {
+                members.add(new Member(
+                        kind,
+                        new StreamingTail(config.tail().window(), config.tail().peakShare())));
+            }
+        }
+    }
+
+    /** Raw score and tail probability of the members that work, in registry order. Changes nothing. */
+    List<MemberScore> score(float[] point, Observation observation, boolean withProbability) {
+        List<MemberScore> scores = new ArrayList<>(members.size());
+        for (Member member : members) {
+            double raw = member.score(point, observation);
+            if (raw >= 0 && raw < Double.POSITIVE_INFINITY) {
+                boolean known = withProbability && isUsable(member);
+                scores.add(new MemberScore(member.kind.name(), raw, known ? member.tail.pValue(raw) : Double.NaN));
+            }
+        }
+        return scores;
+    }
+
+    /** Fused tail probability, or NaN where no member has one. */
+    double fuse(List<MemberScore> scores) {
+        return fused.calibrate(combine(scores));
+    }
+
+    double weight(String name) {
+        return member(name).kind.weight().of(config);
+    }
+
+    /** Marks members that had no score to give; a rebuild gives them another chance. */
+    void noteFailures(List<MemberScore> scores) {
+        for (Member member : members) {
+            member.failed |= scores.stream().noneMatch(score -> score.detector().equals(member.kind.name()));
+        }
+    }
+
+    void update(float[] point) {
+        members.forEach(member -> member.update(point));
+    }
+
+    /** Feeds raw scores to the tails; {@code entityOnly} leaves out the members that a rebuild will start anew. */
+    void feedTails(List<MemberScore> scores, boolean entityOnly) {
+        if (!entityOnly) {
+            fused.add(combine(scores));
+        }
+        for (MemberScore score : scores) {
+            Member member = member(score.detector());
+            if (!entityOnly || member.kind.scope() == Detectors.Scope.ENTITY) {
+                member.tail.add(score.score());
+            }
+        }
+    }
+
+    /**
+     * Starts the members over the segment anew and teaches them the points in order; their tails are filled with the scores that
+     * points got before they were learnt, so that they are those of unseen points.
+     */
+    void rebuild(List<float[]> points, long seed) {
+        int from = Math.min(points.size() / 2, config.rcf().sampleSize());
+        for (Member member : members) {
+            if (member.kind.scope() != Detectors.Scope.SEGMENT) {
+                continue;
+            }
+            member.failed = false;
+            member.tail.clear();
+            Detector detector = member.kind.factory().create(config, width, seed);
+            member.detector = detector;
+            for (int i = 0; i < points.size() && !member.failed; i++) {
+                if (i >= from && detector.isWarm()) {
+                    member.tail.add(detector.score(points.get(i)));
+                }
+                member.update(points.get(i));
+            }
+        }
+    }
+
+    boolean isAnyUsable() {
+        return members.stream().anyMatch(this::isUsable);
+    }
+
+    boolean areAllUsable() {
+        return members.stream().allMatch(this::isUsable);
+    }
+
+    /** The detector of a member over the segment, or null before the first fit and for members per entity. */
+    @Nullable
+    Detector detector(String name) {
+        return member(name).detector;
+    }
+
+    /** The forest, whose live points are the neighbours; null where it is switched off or not begun. */
+    @Nullable
+    Detector forest() {
+        return members.stream()
+                .filter(member -> member.kind.name().equals("rcf"))
+                .findFirst()
+                .map(member -> member.detector)
+                .orElse(null);
+    }
+
+    /** Signed parts of a member per entity, whose squares split its score. */
+    float[] parts(String name, Observation observation) {
+        return name.equals(CusumDetector.NAME) ? observation.sums() : observation.deviates();
+    }
+
+    long liveBytes() {
+        long bytes = 64 + fused.liveBytes();
+        for (Member member : members) {
+            Detector detector = member.detector;
+            bytes += 64 + member.tail.liveBytes() + (detector == null ? 0 : detector.liveBytes());
+        }
+        return bytes;
+    }
+
+    void snapshot(StateWriter out) {
+        for (Member member : members) {
+            Detector detector = member.detector;
+            out.writeString(member.kind.name()).writeBoolean(member.failed).writeBoolean(detector != null);
+            if (detector != null) {
+                StateWriter state = new StateWriter(1 << 16);
+                detector.snapshot(state);
+                out.writeBytes(state.toBytes());
+            }
+            member.tail.snapshot(out);
+        }
+        fused.snapshot(out);
+    }
+
+    static Ensemble restore(SegmentConfig config, int width, StateReader in) {
+        Ensemble ensemble = new Ensemble(config, width);
+        for (Member member : ensemble.members) {
+            String name = in.readString();
+            if (!name.equals(member.kind.name())) {
+                throw new StateFormatException("STA-004 segment: expected member \"" + member.kind.name()
+                        + "\", found \"" + name + "\"; let the model start a new generation");
+            }
+            member.failed = in.readBoolean();
+            if (in.readBoolean()) {
+                StateReader state = new StateReader(in.readBytes());
+                member.detector = member.kind.restorer().restore(config, width, state);
+                state.expectEnd();
+            }
+            member.tail =
+                    StreamingTail.restore(config.tail().window(), config.tail().peakShare(), in);
+        }
+        ensemble.fused = FusedTail.restore(config.tail(), in);
+        return ensemble;
+    }
+
+    private double combine(List<MemberScore> scores) {
+        double[] pValues = new double[scores.size()];
+        double[] weights = new double[scores.size()];
+        for (int i = 0; i < pValues.length; i++) {
+            pValues[i] = scores.get(i).pValue();
+            weights[i] = weight(scores.get(i).detector());
+        }
+        return CauchyCombination.combine(pValues, weights);
+    }
+
+    private boolean isUsable(Member member) {
+        Detector detector = member.detector;
+        return !member.failed
+                && member.tail.size() >= config.tail().minimumScores()
+                && (detector == null || detector.isWarm());
+    }
+
+    private Member member(String name) {
+        for (Member member : members) {
+            if (member.kind.name().equals(name)) {
+                return member;
+            }
+        }
+        throw new IllegalArgumentException("no member \"" + name + "\" in this segment");
+    }
+
+    private static final class Member {
+        private final Detectors.Kind kind;
+        private StreamingTail tail;
+        private @Nullable Detector detector;
+        private boolean failed;
+
+        private Member(Detectors.Kind kind, StreamingTail tail) {
+            this.kind = kind;
+            this.tail = tail;
+        }
+
+        /** Raw score, NaN where the member failed. */
+        private double score(float[] point, Observation observation) {
+            if (kind.scope() == Detectors.Scope.ENTITY) {
+                return largest(kind.name().equals(CusumDetector.NAME) ? observation.sums() : observation.deviates());
+            }
+            if (detector == null || failed) {
+                return Double.NaN;
+            }
+            try {
+                return detector.score(point);
+            } catch (RuntimeException e) {
+                // One broken member must not stop the stream: the segment goes on without it, as DEGRADED.
+                return Double.NaN;
+            }
+        }
+
+        private void update(float[] point) {
+            if (detector == null || failed) {
+                return;
+            }
+            try {
+                detector.update(point);
+            } catch (RuntimeException e) {
+                failed = true;
+            }
+        }
+
+        private static double largest(float[] parts) {
+            double largest = 0;
+            for (float part : parts) {
+                largest = Math.max(largest, Math.abs(part));
+            }
+            return largest;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.winnow.detectors.segment;
+
+import dev.winnow.detectors.feature.EntityWindows;
+import dev.winnow.detectors.feature.FeatureSet;
+import dev.winnow.detectors.snapshot.StateFormatException;
+import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateWriter;
+
+/**
+ * What is stored per entity and feature set: the windows that features are computed from, and the state of the members per
+ * entity. Mutable, one owner, not thread-safe. Bounded: the windows by their own bound, the rest by 36 bytes a feature.
+ */
+public final class EntityRow {
+    private static final int VERSION = 1;
+
+    private final EntityWindows windows;
+    private EntityHistory history;
+
+    private EntityRow(EntityWindows windows, EntityHistory history) {
+        this.windows = windows;
+        this.history = history;
+    }
+
+    /** An entity never seen, hashed by a seed that follows from the set: for tests. See {@link SegmentModel#emptyRow}. */
+    public static EntityRow empty(SegmentConfig config, FeatureSet set) {
+        return new EntityRow(
+                EntityWindows.empty(set),
+                EntityHistory.empty(config, set.schema().size()));
+    }
+
+    static EntityRow empty(SegmentConfig config, FeatureSet set, long seed) {
+        return new EntityRow(
+                EntityWindows.empty(set, seed),
+                EntityHistory.empty(config, set.schema().size()));
+    }
+
+    /** @throws StateFormatException if these are not a row of that feature set */
+    public static EntityRow decode(SegmentConfig config, FeatureSet set, byte[] bytes) {
+        StateReader in = new StateReader(bytes);
+        int version = in.readByte();
+        if (version != VERSION) {
+            throw new StateFormatException("STA-001 entity row has version " + version + ", this build reads " + VERSION
+                    + "; let the model start a new generation");
+        }
+        EntityWindows windows = EntityWindows.decode(set, in.readBytes());
+        EntityHistory history = EntityHistory.read(config, set.schema().size(), in);
+        in.expectEnd();
+        return new EntityRow(windows, history);
+    }
+
+    /** Grammar: version, windows with their length, history. */
+    public byte[] encode() {
+        StateWriter out = new StateWriter(1024);
+        out.writeByte(VERSION).writeBytes(windows.encode());
+        history.write(out);
+        return out.toBytes();
+    }
+
+    /** Admitted events that the members per entity rest on. */
+    public long admitted() {
+        return history.admitted();
+    }
+
+    /**
+     * Records the event in the windows, and teaches the members per entity if it was admitted. Call it once for each observation made
+     * with this row, after {@link SegmentModel#assess}, before the next observation with it.
+     *
+     * @throws IllegalStateException if the observation came from bytes
+     */
+    public void learn(Observation observation, Assessment assessment) {
+        windows.observe(observation.event());
+        EntityHistory prepared = observation.history();
+        if (prepared != null) {
+            prepared.learn(observation, assessment);
+            history = prepared;
+        }
+    }
+
+    EntityWindows windows() {
+        return windows;
+    }
+
+    EntityHistory history() {
+        return history;
+    }
+}

@@ -1,0 +1,202 @@
+package dev.winnow.detectors.segment;
+
+import dev.winnow.detectors.feature.FeatureSchema;
+import dev.winnow.detectors.feature.FeatureVector;
+import dev.winnow.detectors.snapshot.StateFormatException;
+import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateWriter;
+import dev.winnow.schemas.event.Event;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event as its segment's model sees it, and the journal's delta: with it alone the model can repeat what it learnt.
+ * Immutable. One that came out of {@link #fromBytes} lacks what only the entity's row needs.
+ */
+public final class Observation {
+    private static final int VERSION = 2;
+    private static final float[] NONE = {};
+
+    private final long timeMillis;
+    private final String entity;
+    private final FeatureVector vector;
+    private final float[] deviates;
+    private final float[] sums;
+    private final long[] rarityKeys;
+    private final boolean late;
+    private final double evidence;
+    private final double meanEvidence;
+
+    // Only for the entity's row, within the call that made the observation.
+    private final @Nullable Event event;
+    private final @Nullable EntityHistory history;
+    private final float[] point;
+
+    Observation(
+            long timeMillis,
+            String entity,
+            FeatureVector vector,
+            float[] deviates,
+            float[] sums,
+            long[] rarityKeys,
+            boolean late,
+            double evidence,
+            double meanEvidence,
+            @Nullable Event event,
+            @Nullable EntityHistory history,
+            float[] point) {
+        this.timeMillis = timeMillis;
+        this.entity = entity;
+        this.vector = vector;
+        this.deviates = deviates;
+        this.sums = sums;
+        this.rarityKeys = rarityKeys;
+        this.late = late;
+        this.evidence = evidence;
+        this.meanEvidence = meanEvidence;
+        this.event = event;
+        this.history = history;
+        this.point = point;
+    }
+
+    public long timeMillis() {
+        return timeMillis;
+    }
+
+    public String entity() {
+        return entity;
+    }
+
+    public FeatureVector vector() {
+        return vector;
+    }
+
+    /** True if the event came after the grace period of its windows. */
+    public boolean isLate() {
+        return late;
+    }
+
+    /** Grammar: version, time, entity, values, mask, deviates (count 0 while collecting), sums, rarity keys, late, evidence. */
+    public byte[] toBytes() {
+        StateWriter out = new StateWriter(64 + 16 * vector.size());
+        out.writeByte(VERSION).writeLong(timeMillis).writeString(entity);
+        int width = vector.size();
+        for (int i = 0; i < width; i++) {
+            out.writeDouble(vector.value(i));
+        }
+        for (int i = 0; i < width; i += 8) {
+            int bits = 0;
+            for (int b = 0; b < 8 && i + b < width; b++) {
+                bits |= vector.isMissing(i + b) ? 1 << b : 0;
+            }
+            out.writeByte(bits);
+        }
+        return out.writeFloats(deviates)
+                .writeFloats(sums)
+                .writeLongs(rarityKeys)
+                .writeBoolean(late)
+                .writeDouble(evidence)
+                .writeDouble(meanEvidence)
+                .toBytes();
+    }
+
+    /** @throws StateFormatException if these are not an observation of that feature set */
+    public static Observation fromBytes(FeatureSchema schema, byte[] bytes) {
+        StateReader in = new StateReader(bytes);
+        int version = in.readByte();
+        if (version != VERSION) {
+            throw new StateFormatException("STA-001 observation has version " + version + ", this build reads "
+                    + VERSION + "; let the model start a new generation");
+        }
+        long timeMillis = in.readLong();
+        String entity = in.readString();
+        int width = schema.size();
+        double[] values = new double[width];
+        boolean[] missing = new boolean[width];
+        for (int i = 0; i < width; i++) {
+            values[i] = in.readDouble();
+        }
+        for (int i = 0; i < width; i += 8) {
+            int bits = in.readByte();
+            for (int b = 0; b < 8 && i + b < width; b++) {
+                missing[i + b] = (bits >> b & 1) != 0;
+            }
+        }
+        float[] deviates = in.readFloats();
+        float[] sums = in.readFloats();
+        long[] rarityKeys = in.readLongs();
+        boolean late = in.readBoolean();
+        double evidence = in.readDouble();
+        double meanEvidence = in.readDouble();
+        in.expectEnd();
+        if (deviates.length != sums.length || (deviates.length != 0 && deviates.length != width)) {
+            throw new StateFormatException("STA-004 observation: must have 0 or " + width + " deviates and sums, has "
+                    + deviates.length + " and " + sums.length);
+        }
+        return new Observation(
+                timeMillis,
+                entity,
+                finite(schema, values, missing),
+                deviates,
+                sums,
+                rarityKeys,
+                late,
+                evidence,
+                meanEvidence,
+                null,
+                null,
+                NONE);
+    }
+
+    /** False while collecting: there was no scale to judge the entity by. */
+    boolean hasDeviates() {
+        return deviates.length > 0;
+    }
+
+    float[] deviates() {
+        return deviates;
+    }
+
+    float[] sums() {
+        return sums;
+    }
+
+    /** Evidence that the entity had accumulated before this event, forgotten as far as time has passed. */
+    double evidence() {
+        return evidence;
+    }
+
+    /** Long-run mean of the entity's −ln p. */
+    double meanEvidence() {
+        return meanEvidence;
+    }
+
+    long[] rarityKeys() {
+        return rarityKeys;
+    }
+
+    /** The event, for the row's windows. */
+    Event event() {
+        if (event == null) {
+            throw new IllegalStateException("an observation from bytes has no event; rows have a store of their own");
+        }
+        return event;
+    }
+
+    /** The row's history in the epoch that the deviates were taken in; null where there is nothing to learn from. */
+    @Nullable
+    EntityHistory history() {
+        return history;
+    }
+
+    float[] point() {
+        return point;
+    }
+
+    private static FeatureVector finite(FeatureSchema schema, double[] values, boolean[] missing) {
+        try {
+            return new FeatureVector(schema, values, missing);
+        } catch (IllegalArgumentException e) {
+            throw new StateFormatException("STA-004 observation: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.winnow.detectors.segment;
+
+import dev.winnow.detectors.feature.FeatureVector;
+import dev.winnow.detectors.snapshot.StateFormatException;
+import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateWriter;
+import java.util.Arrays;
+
+/**
+ * Raw admitted vectors in order of arrival, so that a changed scaler can teach its members anew. Mutable, one owner.
+ *
+ * <p>Once full, one vector in four replaces a random one: the memory fades exponentially over four times its capacity.
+ */
+final class RawReservoir {
+    // C. C. Aggarwal, "On biased reservoir sampling in the presence of stream evolution", VLDB 2006, section 2.
+
+    private static final double INSERT_SHARE = 0.25;
+
+    /** NaN marks what was missing. */
+    private final double[][] rows;
+
+    private final int width;
+    private int size;
+
+    RawReservoir(int capacity, int width) {
+        rows = new double[capacity][];
+        this.width = width;
+    }
+
+    int size() {
+        return size;
+    }
+
+    double[] row(int index) {
+        return rows[index];
+    }
+
+    /** Adds a vector; {@code draw} is uniform over all longs and decides its fate once the reservoir is full. */
+    void add(FeatureVector vector, long draw) {
+        double[] row = new double[width];
+        for (int i = 0; i < width; i++) {
+            row[i] = vector.isMissing(i) ? Double.NaN : vector.value(i);
+        }
+        if (size < rows.length) {
+            rows[size++] = row;
+        } else if (Draws.uniform(draw) < INSERT_SHARE) {
+            int out = (int) (Draws.uniform(Draws.mix(draw)) * size);
+            System.arraycopy(rows, out + 1, rows, out, size - out - 1);
+            rows[size - 1] = row;
+        }
+    }
+
+    /** Present values per feature. */
+    double[][] columns() {
+        double[][] columns = new double[width][];
+        for (int i = 0; i < width; i++) {
+            double[] column = new double[size];
+            int present = 0;
+            for (int r = 0; r < size; r++) {
+                if (!Double.isNaN(rows[r][i])) {
+                    column[present++] = rows[r][i];
+                }
+            }
+            columns[i] = Arrays.copyOf(column, present);
+        }
+        return columns;
+    }
+
+    void clear() {
+        Arrays.fill(rows, null);
+        size = 0;
+    }
+
+    long liveBytes() {
+        return 64 + 8L * rows.length + size * (16L + 8L * width);
+    }
+
+    void snapshot(StateWriter out) {
+        out.writeInt(size);
+        for (int r = 0; r < size; r++) {
+            for (double value : rows[r]) {
+                out.writeDouble(value);
+            }
+        }
+    }
+
+    static RawReservoir restore(int capacity, int width, StateReader in) {
+        RawReservoir reservoir = new RawReservoir(capacity, width);
+        int size = in.readInt();
+        if (size < 0 || size > capacity) {
+            throw new StateFormatException("STA-004 reservoir: must have 0 to " + capacity + " rows, has " + size);
+        }
+        for (int r = 0; r < size; r++) {
+            double[] row = new double[width];
+            for (int i = 0; i < width; i++) {
+                row[i] = in.readDouble();
+            }
+            reservoir.rows[r] = row;
+        }
+        reservoir.size = size;
+        return reservoir;
+    }
+}

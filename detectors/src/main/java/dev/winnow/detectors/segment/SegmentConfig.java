@@ -1,0 +1,240 @@
+package dev.winnow.detectors.segment;
+
+import dev.winnow.detectors.snapshot.StateWriter;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * How one segment's model works; the block {@code detectors} of the configuration.
+ *
+ * @param rcf the forest over all entities of the segment
+ * @param ewma level per entity
+ * @param cusum lasting shifts per entity
+ * @param scaler input scaling
+ * @param tail score to tail probability
+ * @param gate gated learning
+ * @param drift when the gate opens
+ * @param silence entities that stop reporting
+ * @param persistence evidence that an entity accumulates
+ * @param readyAfterEvents events after which scores are probabilities
+ */
+public record SegmentConfig(
+        Rcf rcf,
+        Ewma ewma,
+        Cusum cusum,
+        Scaler scaler,
+        Tail tail,
+        Admission gate,
+        Drift drift,
+        Quiet silence,
+        Persistence persistence,
+        int readyAfterEvents) {
+    private static final int FORMAT = 2;
+
+    public SegmentConfig {
+        check(
+                readyAfterEvents >= 2 * scaler.firstFit() && readyAfterEvents <= 1_000_000,
+                "readyAfterEvents",
+                "between 2 × scaler.firstFit (" + 2 * scaler.firstFit() + ") and 1000000",
+                readyAfterEvents);
+        check(
+                drift.retrainEvents() >= scaler.firstFit(),
+                "drift.retrainEvents",
+                "at least scaler.firstFit (" + scaler.firstFit() + ")",
+                drift.retrainEvents());
+        check(
+                rcf.weight() + ewma.weight() + cusum.weight() > 0,
+                "rcf.weight",
+                "above 0 if ewma.weight and cusum.weight are 0",
+                rcf.weight());
+    }
+
+    /**
+     * @param trees trees, 1 to 1000
+     * @param sampleSize points a tree, 2 to 2048
+     * @param weight weight in the fusion, 0 switches the member off
+     */
+    public record Rcf(int trees, int sampleSize, double weight) {
+        public Rcf {
+            check(trees >= 1 && trees <= 1000, "rcf.trees", "between 1 and 1000", trees);
+            check(sampleSize >= 2 && sampleSize <= 2048, "rcf.sampleSize", "between 2 and 2048", sampleSize);
+            checkWeight("rcf.weight", weight);
+        }
+    }
+
+    /**
+     * @param alpha weight of the newest value, in (0, 0.5]; half-life ln 2 / alpha events
+     * @param priorEvents events that the segment's statistics count for beside the entity's own
+     * @param weight weight in the fusion, 0 switches the member off
+     */
+    public record Ewma(double alpha, double priorEvents, double weight) {
+        public Ewma {
+            check(alpha > 0 && alpha <= 0.5, "ewma.alpha", "above 0 and at most 0.5", alpha);
+            check(priorEvents >= 1 && priorEvents <= 10_000, "ewma.priorEvents", "between 1 and 10000", priorEvents);
+            checkWeight("ewma.weight", weight);
+        }
+    }
+
+    /**
+     * @param slack deviations per event that are tolerated
+     * @param threshold sum, in deviations, at which a feature alarms and starts again
+     * @param weight weight in the fusion, 0 switches the member off
+     */
+    public record Cusum(double slack, double threshold, double weight) {
+        public Cusum {
+            check(slack > 0 && slack <= 3, "cusum.slack", "above 0 and at most 3", slack);
+            check(threshold >= 1 && threshold <= 100, "cusum.threshold", "between 1 and 100", threshold);
+            checkWeight("cusum.weight", weight);
+        }
+    }
+
+    /**
+     * @param firstFit events of the first fit; refits at 4 and 16 times as many
+     * @param reservoir raw admitted vectors that are kept for refits, at least firstFit
+     * @param clip largest magnitude of a scaled value
+     */
+    public record Scaler(int firstFit, int reservoir, double clip) {
+        public Scaler {
+            check(firstFit >= 32 && firstFit <= 100_000, "scaler.firstFit", "between 32 and 100000", firstFit);
+            check(
+                    reservoir >= firstFit && reservoir <= 100_000,
+                    "scaler.reservoir",
+                    "between scaler.firstFit (" + firstFit + ") and 100000",
+                    reservoir);
+            check(clip >= 12 && clip <= 1000, "scaler.clip", "between 12 and 1000", clip);
+        }
+    }
+
+    /**
+     * @param window admitted scores that a tail rests on
+     * @param peakShare share of them that the Pareto tail is fitted to
+     * @param minimumScores scores below which a member has no probability
+     */
+    public record Tail(int window, double peakShare, int minimumScores) {
+        public Tail {
+            check(window >= 256 && window <= 65_536, "tail.window", "between 256 and 65536", window);
+            check(peakShare >= 0.005 && peakShare <= 0.2, "tail.peakShare", "between 0.005 and 0.2", peakShare);
+            check(
+                    minimumScores >= 50 && minimumScores <= window,
+                    "tail.minimumScores",
+                    "between 50 and tail.window (" + window + ")",
+                    minimumScores);
+        }
+    }
+
+    /**
+     * @param level tail probability at or below which an event is refused, 0 learns everything
+     * @param forcedShare share of the refused events that is learnt all the same
+     */
+    public record Admission(double level, double forcedShare) {
+        public Admission {
+            check(level >= 0 && level <= 0.2, "gate.level", "between 0 and 0.2", level);
+            check(forcedShare >= 0 && forcedShare <= 1, "gate.forcedShare", "between 0 and 1", forcedShare);
+        }
+    }
+
+    /**
+     * @param window events over which refusals are counted
+     * @param refusedShare share of refused events that is a drift alarm
+     * @param retrainEvents events that are learnt unconditionally after an alarm
+     */
+    public record Drift(int window, double refusedShare, int retrainEvents) {
+        public Drift {
+            check(window >= 64 && window <= 65_536, "drift.window", "between 64 and 65536", window);
+            check(
+                    refusedShare > 0.2 && refusedShare <= 1,
+                    "drift.refusedShare",
+                    "above 0.2 and at most 1",
+                    refusedShare);
+            check(
+                    retrainEvents >= 64 && retrainEvents <= 1_000_000,
+                    "drift.retrainEvents",
+                    "between 64 and 1000000",
+                    retrainEvents);
+        }
+    }
+
+    /**
+     * @param entities entities whose rhythm is remembered
+     * @param pValue probability of a gap below which it is a silence
+     * @param minimumGaps gaps that must be known first
+     */
+    public record Quiet(int entities, double pValue, int minimumGaps) {
+        public Quiet {
+            check(entities >= 1 && entities <= 1_000_000, "silence.entities", "between 1 and 1000000", entities);
+            check(pValue >= 1e-9 && pValue <= 0.1, "silence.pValue", "between 1e-9 and 0.1", pValue);
+            check(minimumGaps >= 2 && minimumGaps <= 1000, "silence.minimumGaps", "between 2 and 1000", minimumGaps);
+        }
+    }
+
+    /**
+     * @param drift what an event's −ln p must exceed to add to the sum, as a multiple of its mean on a clean stream
+     * @param halfLifeSeconds event time after which half of a sum is forgotten
+     * @param weight weight beside the event's own probability, 0 switches it off
+     */
+    public record Persistence(double drift, long halfLifeSeconds, double weight) {
+        public Persistence {
+            check(drift > 1 && drift <= 10, "persistence.drift", "above 1 and at most 10", drift);
+            check(
+                    halfLifeSeconds >= 1 && halfLifeSeconds <= 31_536_000,
+                    "persistence.halfLifeSeconds",
+                    "between 1 and 31536000",
+                    halfLifeSeconds);
+            checkWeight("persistence.weight", weight);
+        }
+    }
+
+    /** The one home of the defaults. */
+    public static SegmentConfig defaults() {
+        return new SegmentConfig(
+                new Rcf(100, 256, 1),
+                // Half-life 69 events: small enough that a nominal 3 deviations are 3.03 effective ones.
+                new Ewma(0.01, 10, 1),
+                // In-control run length 9,550 events a feature.
+                new Cusum(0.5, 8, 0.5),
+                new Scaler(256, 1024, 50),
+                new Tail(4096, 0.05, 200),
+                new Admission(0.01, 0.02),
+                new Drift(512, 0.5, 512),
+                new Quiet(4096, 1e-4, 10),
+                // A sum of 9 on a clean stream is one in a thousand; an hour is longer than most bursts. The weight
+                // costs an
+                // event without a past a third of its evidence; at 0.25 a burst takes twice as long to be seen.
+                new Persistence(2, 3600, 0.35),
+                1024);
+    }
+
+    /** SHA-256 in hex of every value: models with other fingerprints cannot be restored under this configuration. */
+    public String fingerprint() {
+        StateWriter out = new StateWriter();
+        out.writeByte(FORMAT);
+        out.writeInt(rcf.trees).writeInt(rcf.sampleSize).writeDouble(rcf.weight);
+        out.writeDouble(ewma.alpha).writeDouble(ewma.priorEvents).writeDouble(ewma.weight);
+        out.writeDouble(cusum.slack).writeDouble(cusum.threshold).writeDouble(cusum.weight);
+        out.writeInt(scaler.firstFit).writeInt(scaler.reservoir).writeDouble(scaler.clip);
+        out.writeInt(tail.window).writeDouble(tail.peakShare).writeInt(tail.minimumScores);
+        out.writeDouble(gate.level).writeDouble(gate.forcedShare);
+        out.writeInt(drift.window).writeDouble(drift.refusedShare).writeInt(drift.retrainEvents);
+        out.writeInt(silence.entities).writeDouble(silence.pValue).writeInt(silence.minimumGaps);
+        out.writeDouble(persistence.drift)
+                .writeLong(persistence.halfLifeSeconds)
+                .writeDouble(persistence.weight);
+        out.writeInt(readyAfterEvents);
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(out.toBytes()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static void checkWeight(String setting, double weight) {
+        check(weight >= 0 && weight <= 100, setting, "between 0 and 100", weight);
+    }
+
+    private static void check(boolean holds, String setting, String required, Object found) {
+        if (!holds) {
+            throw new IllegalArgumentException("detectors." + setting + ": must be " + required + ", was " + found);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.winnow.detectors.forest;
+
+import org.jspecify.annotations.NullMarked;
