@@ -1,0 +1,62 @@
+package dev.winnow.triage;
+
+import dev.winnow.triage.cluster.ClosedCluster;
+import dev.winnow.triage.feedback.Verdict;
+import dev.winnow.triage.mute.MuteState;
+
+/** Something that event time brought about, rather than the record at hand. */
+public sealed interface Happening {
+    String tenant();
+
+    /** Watermark at which it happened, in event-time milliseconds. */
+    long timeMillis();
+
+    /** One sentence for people. */
+    String text();
+
+    /** A cluster closed; its state goes to the clusters topic once more. */
+    record ClusterClosed(ClosedCluster cluster, long timeMillis) implements Happening {
+        @Override
+        public String tenant() {
+            return cluster.state().tenant();
+        }
+
+        @Override
+        public String text() {
+            String why = switch (cluster.why()) {
+                case "idle" -> "no alert came for the idle time";
+                case "age" -> "it reached its greatest age";
+                default -> "the tenant has as many open clusters as it may";
+            };
+            return "Cluster " + cluster.state().id() + " closed with "
+                    + cluster.state().alerts() + " alerts: " + why + ".";
+        }
+    }
+
+    /** A verdict's alert did not come in time; the verdict is a dead letter. */
+    record VerdictExpired(Verdict verdict, long timeMillis) implements Happening {
+        @Override
+        public String tenant() {
+            return verdict.tenant();
+        }
+
+        @Override
+        public String text() {
+            return "Verdict " + verdict.id() + " expired: alert " + verdict.alertId() + " did not come in time.";
+        }
+    }
+
+    /** A mute ended. */
+    record MuteEnded(MuteState mute, long timeMillis) implements Happening {
+        @Override
+        public String tenant() {
+            return mute.mute().tenant();
+        }
+
+        @Override
+        public String text() {
+            return "Mute " + mute.mute().id() + " of " + mute.mute().owner() + " ended after " + mute.hits()
+                    + " suppressed alerts.";
+        }
+    }
+}

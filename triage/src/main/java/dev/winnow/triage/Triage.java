@@ -1,0 +1,217 @@
+package dev.winnow.triage;
+
+import dev.winnow.triage.adjust.Adjusted;
+import dev.winnow.triage.adjust.Adjuster;
+import dev.winnow.triage.adjust.VerdictMemory;
+import dev.winnow.triage.band.Banded;
+import dev.winnow.triage.band.Bands;
+import dev.winnow.triage.calibrate.Calibrated;
+import dev.winnow.triage.calibrate.CalibrationReport;
+import dev.winnow.triage.calibrate.Calibrators;
+import dev.winnow.triage.cluster.ClosedCluster;
+import dev.winnow.triage.cluster.ClusterState;
+import dev.winnow.triage.cluster.Clustered;
+import dev.winnow.triage.cluster.Clusters;
+import dev.winnow.triage.cluster.Facets;
+import dev.winnow.triage.feedback.AlertIndex;
+import dev.winnow.triage.feedback.IndexedAlert;
+import dev.winnow.triage.feedback.Verdict;
+import dev.winnow.triage.feedback.VerdictOutcome;
+import dev.winnow.triage.feedback.Verdicts;
+import dev.winnow.triage.mute.Mute;
+import dev.winnow.triage.mute.MuteScope;
+import dev.winnow.triage.mute.MuteState;
+import dev.winnow.triage.mute.Mutes;
+import dev.winnow.triage.state.TenantClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides about candidates and takes verdicts; everything it knows lies in the stores. Not thread-safe: one owner.
+ *
+ * <p>For each candidate call {@link #advance(String, long)} with its event time, then {@link #decide}. For each verdict
+ * call {@link #advance(String)}, then {@link #judge}: an analyst's clock says nothing about event time. The same calls in
+ * the same order give the same answers.
+ */
+public final class Triage {
+    private static final int SHORTEST_SECRET = 16;
+
+    private final TenantClock clock;
+    private final Adjuster adjuster;
+    private final Calibrators calibrators;
+    private final Bands bands;
+    private final Clusters clusters;
+    private final AlertIndex alerts;
+    private final Verdicts verdicts;
+    private final Mutes mutes;
+
+    /**
+     * @param secret key of the clusters' hashes, at least 16 bytes; another secret groups candidates differently
+     * @throws IllegalArgumentException TRI-005 where the secret is too short
+     */
+    public Triage(TriageConfig config, TriageStores stores, byte[] secret) {
+        if (secret.length < SHORTEST_SECRET) {
+            throw new IllegalArgumentException("TRI-005 triage secret: must have at least " + SHORTEST_SECRET
+                    + " bytes, has " + secret.length + "; generate a longer one");
+        }
+        clock = new TenantClock(config.time(), stores.clusters());
+        VerdictMemory memory =
+                new VerdictMemory(stores.verdicts(), config.adjust().capacity());
+        adjuster = new Adjuster(config.adjust(), memory);
+        calibrators = new Calibrators(config.calibrate(), stores.calibrators());
+        bands = new Bands(config.bands(), stores.calibrators());
+        clusters = new Clusters(config.cluster(), stores.folds(), stores.clusters(), secret);
+        alerts = new AlertIndex(config.feedback(), stores.alerts());
+        verdicts = new Verdicts(config.feedback(), alerts, stores.verdicts(), stores.pending(), memory, calibrators);
+        mutes = new Mutes(stores.mutes());
+    }
+
+    /** Scored → adjusted → calibrated → banded → clustered → decision. */
+    public Decision decide(Scored scored) {
+        String tenant = scored.tenant();
+        long watermark = clock.now(tenant, scored.timeMillis());
+        Facets facets = clusters.facets(scored);
+        Adjusted adjusted = adjuster.adjust(scored, facets.signature());
+        Calibrated calibrated = calibrators.inForce(tenant, scored.featureSet()).calibrate(adjusted);
+        Optional<Mute> mute = mutes.hit(tenant, MuteScope.ENTITY, scored.entity(), scored.timeMillis())
+                .or(() -> mutes.hit(tenant, MuteScope.FEATURE_SET, scored.featureSet(), scored.timeMillis()));
+        Banded banded;
+        Clustered clustered;
+        if (mute.isPresent()) {
+            banded = bands.band(calibrated, Optional.empty(), watermark);
+            clustered = clusters.leaveOut(banded);
+        } else {
+            Clusters.Place place = clusters.place(scored, facets);
+            banded = bands.band(calibrated, place.bands(), watermark);
+            List<Mute> hits = new ArrayList<>(1);
+            clustered = clusters.cluster(banded, place, watermark, clusterId -> {
+                mutes.hit(tenant, MuteScope.CLUSTER, clusterId, scored.timeMillis())
+                        .ifPresent(hits::add);
+                return !hits.isEmpty();
+            });
+            mute = hits.stream().findFirst();
+        }
+        return decision(banded, clustered, facets, mute, watermark);
+    }
+
+    private Decision decision(Banded banded, Clustered clustered, Facets facets, Optional<Mute> mute, long watermark) {
+        Calibrated calibrated = banded.calibrated();
+        Adjusted adjusted = calibrated.adjusted();
+        Scored scored = adjusted.scored();
+        String tenant = scored.tenant();
+        if (clustered.disposition() == Disposition.OPENED || clustered.disposition() == Disposition.ESCALATED) {
+            bands.spend(tenant, banded.band(), watermark);
+        }
+        alerts.add(
+                tenant,
+                scored.id(),
+                new IndexedAlert(
+                        scored.featureSet(),
+                        scored.entity(),
+                        scored.timeMillis(),
+                        adjusted.score(),
+                        calibrated.probability(),
+                        adjusted.point()),
+                watermark);
+        List<VerdictOutcome> followUps = verdicts.settle(tenant, scored.id(), watermark);
+        return new Decision(
+                scored,
+                scored.score(),
+                adjusted.score(),
+                adjusted.moves(),
+                calibrated.probability(),
+                calibrated.calibration().kind(),
+                calibrated.calibration().epoch(),
+                calibrated.calibration().labels(),
+                banded.band(),
+                banded.heldBack(),
+                clustered.disposition(),
+                mute.map(Mute::id),
+                clustered.foldId(),
+                clustered.foldedCount(),
+                clustered.cluster(),
+                ReasonText.of(banded, facets),
+                followUps,
+                closed(clustered.closed(), watermark));
+    }
+
+    public VerdictOutcome judge(Verdict verdict) {
+        return verdicts.judge(verdict, clock.now(verdict.tenant(), verdict.timeMillis()));
+    }
+
+    /** Takes note of a candidate's event time, and does what has fallen due, a bounded amount a call. */
+    public List<Happening> advance(String tenant, long eventTimeMillis) {
+        return settle(tenant, clock.observe(tenant, eventTimeMillis));
+    }
+
+    /** Does more of what has fallen due without moving time. */
+    public List<Happening> advance(String tenant) {
+        return settle(tenant, clock.now(tenant, Long.MIN_VALUE));
+    }
+
+    private List<Happening> settle(String tenant, long watermark) {
+        List<Happening> happenings = new ArrayList<>(closed(clusters.advance(tenant, watermark), watermark));
+        for (Verdict verdict : verdicts.expire(tenant, watermark)) {
+            happenings.add(new Happening.VerdictExpired(verdict, watermark));
+        }
+        for (MuteState mute : mutes.expire(tenant, watermark)) {
+            happenings.add(new Happening.MuteEnded(mute, watermark));
+        }
+        alerts.expire(tenant, watermark);
+        return happenings;
+    }
+
+    /** Watermark of a tenant in event-time milliseconds; empty before its first candidate. */
+    public Optional<Long> watermark(String tenant) {
+        long now = clock.now(tenant, Long.MIN_VALUE);
+        return now == Long.MIN_VALUE ? Optional.empty() : Optional.of(now);
+    }
+
+    public void addMute(Mute mute) {
+        mutes.add(mute);
+    }
+
+    /** Takes a mute away and returns what it had done; empty where there is none. */
+    public Optional<MuteState> removeMute(String tenant, String id) {
+        return mutes.remove(tenant, id);
+    }
+
+    /** A tenant's mutes, in order of id. */
+    public List<MuteState> mutes(String tenant) {
+        return mutes.all(tenant);
+    }
+
+    /** Open clusters of a tenant, in order of id; reads all of them. */
+    public List<ClusterState> clusters(String tenant) {
+        return clusters.open(tenant);
+    }
+
+    public Optional<ClusterState> cluster(String tenant, String clusterId) {
+        return clusters.open(tenant, clusterId);
+    }
+
+    /** What is remembered of an alert that can still be judged. */
+    public Optional<IndexedAlert> alert(String tenant, String alertId) {
+        return alerts.find(tenant, alertId);
+    }
+
+    public CalibrationReport calibration(String tenant, String featureSet) {
+        return calibrators.report(tenant, featureSet);
+    }
+
+    /** Reports of all feature sets of a tenant that have had labels. */
+    public List<CalibrationReport> calibrations(String tenant) {
+        return calibrators.featureSets(tenant).stream()
+                .map(set -> calibrators.report(tenant, set))
+                .toList();
+    }
+
+    private static List<Happening> closed(List<ClosedCluster> clusters, long watermark) {
+        List<Happening> happenings = new ArrayList<>(clusters.size());
+        for (ClosedCluster cluster : clusters) {
+            happenings.add(new Happening.ClusterClosed(cluster, watermark));
+        }
+        return happenings;
+    }
+}

@@ -1,0 +1,5 @@
+/** Part of triage: adjust. */
+@NullMarked
+package dev.winnow.triage.adjust;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Part of triage: calibrate. */
+@NullMarked
+package dev.winnow.triage.calibrate;
+
+import org.jspecify.annotations.NullMarked;

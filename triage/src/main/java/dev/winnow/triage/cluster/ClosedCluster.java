@@ -1,0 +1,8 @@
+package dev.winnow.triage.cluster;
+
+/**
+ * A cluster that will absorb no more.
+ *
+ * @param why {@code idle}, {@code age} or {@code capacity}
+ */
+public record ClosedCluster(ClusterState state, String why) {}

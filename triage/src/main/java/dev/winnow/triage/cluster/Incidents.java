@@ -1,0 +1,332 @@
+package dev.winnow.triage.cluster;
+
+import dev.winnow.triage.Rows;
+import dev.winnow.triage.Scored;
+import dev.winnow.triage.band.Band;
+import dev.winnow.triage.band.Banded;
+import dev.winnow.triage.state.AgingQueue;
+import dev.winnow.triage.state.Digest;
+import dev.winnow.triage.state.RowKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Open incidents: finds the one that a new fold belongs to, or opens one. */
+final class Incidents {
+    // Candidates come from bands of hyperplane signs, the entity and the link values; the exact similarity to a kept
+    // exemplar decides. A cluster that shares an entity or a link value takes alerts from `threshold` on. One that
+    // shares
+    // neither takes only the same behaviour at nearly equal attribution, the same feature set and the same rule, which
+    // is
+    // how an outbreak over many hosts stays one incident. Every newcomer must also resemble the first alert
+    // (threshold − DRIFT), so that a chain of small steps cannot join unlike ends.
+
+    private static final int MOST_CANDIDATES = 48;
+    private static final int MOST_CHECKED = 4;
+    private static final int MOST_FEATURE_SETS = 16;
+    private static final int LONGEST_TITLE = 200;
+    private static final double DRIFT = 0.15;
+
+    private final ClusterConfig config;
+    private final Rows rows;
+    private final TokenHasher hasher;
+    private final ClusterIndex index;
+    private final AgingQueue queue;
+
+    Incidents(ClusterConfig config, Rows rows, byte[] secret) {
+        this.config = config;
+        this.rows = rows;
+        this.hasher = new TokenHasher(secret);
+        this.index = new ClusterIndex(rows);
+        this.queue = new AgingQueue(rows, "cluster");
+    }
+
+    /** @param closed clusters that had to close for a new one */
+    record Joined(ClusterState state, List<ClosedCluster> closed) {}
+
+    Optional<ClusterState> open(String tenant, String id) {
+        byte[] row = rows.get(stateKey(tenant, id));
+        return row == null
+                ? Optional.empty()
+                : Optional.of(ClusterRow.decode(row).state());
+    }
+
+    /** Counts another alert of a known fold; empty where the cluster closed and absorbs no more. */
+    Optional<ClusterState> absorb(Banded banded, String clusterId, long watermark) {
+        Scored scored = banded.calibrated().adjusted().scored();
+        byte[] row = rows.get(stateKey(scored.tenant(), clusterId));
+        if (row == null) {
+            return Optional.empty();
+        }
+        ClusterRow known = ClusterRow.decode(row);
+        if (!absorbs(known, scored.timeMillis())) {
+            return Optional.empty();
+        }
+        return Optional.of(grow(known, banded, 0, watermark));
+    }
+
+    /** The incident of a new fold. */
+    Joined join(Banded banded, Facets facets, long watermark) {
+        Scored scored = banded.calibrated().adjusted().scored();
+        String tenant = scored.tenant();
+        Exemplar newcomer = Exemplar.of(scored, facets, config, hasher);
+        List<String> keys = keys(newcomer, scored.entity());
+        String bestId = "";
+        double best = -1;
+        for (String id : index.candidates(tenant, keys, MOST_CANDIDATES)) {
+            double similarity = similarity(tenant, id, scored, facets, newcomer);
+            if (similarity > best) {
+                best = similarity;
+                bestId = id;
+            }
+        }
+        byte[] row = best < 0 ? null : rows.get(stateKey(tenant, bestId));
+        if (row == null) {
+            return create(banded, facets, newcomer, keys, watermark);
+        }
+        ClusterState grown = grow(ClusterRow.decode(row), banded, 1, watermark);
+        // An entity beyond the bounded list must not be indexed, for nothing would take it out again.
+        if (grown.entities().contains(scored.entity())) {
+            index.add(tenant, entityKey(scored.entity()), bestId);
+        }
+        learnShape(tenant, bestId, newcomer, facets);
+        return new Joined(grown, List.of());
+    }
+
+    /** Closes clusters that are idle or too old, a few a call. */
+    List<ClosedCluster> close(String tenant, long watermark) {
+        List<ClosedCluster> closed = new ArrayList<>();
+        for (int i = 0; i < MOST_CHECKED; i++) {
+            Optional<AgingQueue.Entry> entry = queue.takeDue(tenant, watermark);
+            if (entry.isEmpty()) {
+                break;
+            }
+            check(tenant, entry.get().key(), watermark).ifPresent(closed::add);
+        }
+        return closed;
+    }
+
+    private Optional<ClosedCluster> check(String tenant, String id, long watermark) {
+        byte[] row = rows.get(stateKey(tenant, id));
+        if (row == null) {
+            return Optional.empty();
+        }
+        ClusterRow known = ClusterRow.decode(row);
+        boolean isIdle = known.touched() + config.idleMillis() <= watermark;
+        boolean isOld = known.opened() + config.maxAgeMillis() <= watermark;
+        if (isIdle || isOld) {
+            return Optional.of(drop(known, isIdle ? "idle" : "age"));
+        }
+        queue.add(tenant, id, due(known));
+        return Optional.empty();
+    }
+
+    /** Makes room for one more; the cluster that has been idle for longest goes. */
+    private Optional<ClosedCluster> makeRoom(String tenant) {
+        for (int tries = 1; queue.size(tenant) >= config.maxClusters(); tries++) {
+            Optional<AgingQueue.Entry> entry = queue.take(tenant);
+            if (entry.isEmpty()) {
+                break;
+            }
+            byte[] row = rows.get(stateKey(tenant, entry.get().key()));
+            if (row == null) {
+                continue;
+            }
+            ClusterRow known = ClusterRow.decode(row);
+            // Touched since it was queued: others have been idle for longer, so look on, but not for ever.
+            if (due(known) > entry.get().dueMillis() && tries < 2 * MOST_CHECKED) {
+                queue.add(tenant, known.state().id(), due(known));
+                continue;
+            }
+            return Optional.of(drop(known, "capacity"));
+        }
+        return Optional.empty();
+    }
+
+    private long due(ClusterRow known) {
+        return Math.min(known.touched() + config.idleMillis(), known.opened() + config.maxAgeMillis());
+    }
+
+    private boolean absorbs(ClusterRow known, long timeMillis) {
+        ClusterState state = known.state();
+        return timeMillis >= state.firstSeen() - config.idleMillis()
+                && timeMillis <= state.lastSeen() + config.idleMillis()
+                && Math.max(timeMillis, state.lastSeen()) - Math.min(timeMillis, state.firstSeen())
+                        <= config.maxAgeMillis();
+    }
+
+    /** Similarity to the cluster, or −1 where the newcomer does not belong to it. */
+    private double similarity(String tenant, String id, Scored scored, Facets facets, Exemplar newcomer) {
+        byte[] row = rows.get(stateKey(tenant, id));
+        byte[] shapeRow = rows.get(shapeKey(tenant, id));
+        if (row == null || shapeRow == null) {
+            return -1;
+        }
+        ClusterRow known = ClusterRow.decode(row);
+        if (!absorbs(known, scored.timeMillis())) {
+            return -1;
+        }
+        ClusterShape shape = ClusterShape.decode(shapeRow);
+        double similarity = shape.nearest(newcomer, config.attributionShare());
+        double anchor = shape.exemplars().get(0).similarity(newcomer, config.attributionShare());
+        boolean isShared = known.state().entities().contains(scored.entity()) || shape.sharesLink(newcomer);
+        if (isShared && similarity >= config.threshold() && anchor >= config.threshold() - DRIFT) {
+            return similarity;
+        }
+        boolean isSameBehaviour = shape.signatures().contains(facets.signature())
+                && known.state().featureSets().contains(scored.featureSet())
+                && shape.nearestAttribution(newcomer) >= config.nearIdentical();
+        return isSameBehaviour ? similarity : -1;
+    }
+
+    private Joined create(Banded banded, Facets facets, Exemplar first, List<String> keys, long watermark) {
+        Scored scored = banded.calibrated().adjusted().scored();
+        String tenant = scored.tenant();
+        List<ClosedCluster> closed = makeRoom(tenant).map(List::of).orElse(List.of());
+        String what = !facets.signature().isEmpty()
+                ? facets.signature()
+                : !facets.reason().isEmpty() ? facets.reason() : "unusual " + scored.type();
+        String id = Digest.hex("cluster", tenant, scored.id());
+        ClusterState state = new ClusterState(
+                id,
+                tenant,
+                true,
+                scored.timeMillis(),
+                scored.timeMillis(),
+                1,
+                1,
+                banded.band(),
+                banded.calibrated().probability(),
+                List.of(scored.entity()),
+                scored.id(),
+                bounded(what + " on " + scored.entity()),
+                List.of(scored.featureSet()));
+        ClusterRow row = new ClusterRow(state, watermark, watermark, strength(banded));
+        rows.put(stateKey(tenant, id), row.encode());
+        List<Long> links = new ArrayList<>();
+        for (long link : first.links()) {
+            links.add(link);
+        }
+        ClusterShape shape = new ClusterShape(List.of(first), links, List.of(facets.signature()));
+        rows.put(shapeKey(tenant, id), shape.encode());
+        keys.forEach(key -> index.add(tenant, key, id));
+        queue.add(tenant, id, due(row));
+        return new Joined(state, closed);
+    }
+
+    private void learnShape(String tenant, String id, Exemplar newcomer, Facets facets) {
+        byte[] row = rows.get(shapeKey(tenant, id));
+        if (row == null) {
+            throw new IllegalStateException("cluster " + id + " has no shape");
+        }
+        ClusterShape shape = ClusterShape.decode(row);
+        List<Exemplar> exemplars = new ArrayList<>(shape.exemplars());
+        List<Long> links = new ArrayList<>(shape.links());
+        List<String> signatures = new ArrayList<>(shape.signatures());
+        boolean isNew = shape.nearest(newcomer, config.attributionShare()) < config.nearIdentical();
+        if (isNew && exemplars.size() < config.maxExemplars()) {
+            exemplars.add(newcomer);
+            if (!signatures.contains(facets.signature())) {
+                signatures.add(facets.signature());
+            }
+            LshBand.keys(newcomer, config.attributionShare()).forEach(key -> index.add(tenant, key, id));
+        }
+        for (long link : newcomer.links()) {
+            if (links.size() < ClusterShape.MOST_LINKS && !links.contains(link)) {
+                links.add(link);
+                index.add(tenant, linkKey(link), id);
+            }
+        }
+        rows.put(shapeKey(tenant, id), new ClusterShape(exemplars, links, signatures).encode());
+    }
+
+    private ClusterState grow(ClusterRow known, Banded banded, int folds, long watermark) {
+        Scored scored = banded.calibrated().adjusted().scored();
+        ClusterState state = known.state();
+        double strength = strength(banded);
+        boolean isStronger = strength > known.strength();
+        ClusterState grown = new ClusterState(
+                state.id(),
+                state.tenant(),
+                true,
+                Math.min(state.firstSeen(), scored.timeMillis()),
+                Math.max(state.lastSeen(), scored.timeMillis()),
+                state.alerts() + 1,
+                state.folds() + folds,
+                higher(state.band(), banded.band()),
+                Math.max(state.probability(), banded.calibrated().probability()),
+                with(state.entities(), scored.entity(), config.maxEntities()),
+                isStronger ? scored.id() : state.representative(),
+                state.title(),
+                with(state.featureSets(), scored.featureSet(), MOST_FEATURE_SETS));
+        ClusterRow row = new ClusterRow(
+                grown, known.opened(), Math.max(watermark, known.touched()), Math.max(strength, known.strength()));
+        rows.put(stateKey(state.tenant(), state.id()), row.encode());
+        return grown;
+    }
+
+    private ClosedCluster drop(ClusterRow known, String why) {
+        String tenant = known.state().tenant();
+        String id = known.state().id();
+        byte[] row = rows.get(shapeKey(tenant, id));
+        if (row != null) {
+            ClusterShape shape = ClusterShape.decode(row);
+            TreeSet<String> keys = new TreeSet<>();
+            shape.exemplars().forEach(exemplar -> keys.addAll(LshBand.keys(exemplar, config.attributionShare())));
+            shape.links().forEach(link -> keys.add(linkKey(link)));
+            known.state().entities().forEach(entity -> keys.add(entityKey(entity)));
+            keys.forEach(key -> index.remove(tenant, key, id));
+            rows.delete(shapeKey(tenant, id));
+        }
+        rows.delete(stateKey(tenant, id));
+        return new ClosedCluster(known.state().closed(), why);
+    }
+
+    private List<String> keys(Exemplar exemplar, String entity) {
+        List<String> keys = new ArrayList<>(LshBand.keys(exemplar, config.attributionShare()));
+        keys.add(entityKey(entity));
+        for (long link : exemplar.links()) {
+            keys.add(linkKey(link));
+        }
+        return keys;
+    }
+
+    private static double strength(Banded banded) {
+        double score = banded.calibrated().adjusted().score();
+        return banded.weighted() + (Double.isNaN(score) ? 0 : 1e-6 * score);
+    }
+
+    private static Band higher(Band one, Band other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    private static List<String> with(List<String> known, String text, int most) {
+        if (known.size() >= most || known.contains(text)) {
+            return known;
+        }
+        List<String> longer = new ArrayList<>(known);
+        longer.add(text);
+        return longer;
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= LONGEST_TITLE ? text : text.substring(0, LONGEST_TITLE - 1) + "…";
+    }
+
+    private static String entityKey(String entity) {
+        return "e" + entity;
+    }
+
+    private static String linkKey(long link) {
+        return "l" + Long.toHexString(link);
+    }
+
+    private static String stateKey(String tenant, String id) {
+        return RowKey.of("c", tenant, id);
+    }
+
+    private static String shapeKey(String tenant, String id) {
+        return RowKey.of("x", tenant, id);
+    }
+}

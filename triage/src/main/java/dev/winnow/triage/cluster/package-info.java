@@ -1,0 +1,5 @@
+/** Part of triage: cluster. */
+@NullMarked
+package dev.winnow.triage.cluster;
+
+import org.jspecify.annotations.NullMarked;

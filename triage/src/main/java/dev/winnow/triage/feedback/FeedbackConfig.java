@@ -1,0 +1,42 @@
+package dev.winnow.triage.feedback;
+
+import dev.winnow.triage.state.Problems;
+
+/**
+ * How long things are remembered for verdicts, in event time.
+ *
+ * @param alertRetentionMillis how long an alert can be judged
+ * @param maxAlerts alerts that can be judged, per tenant; the oldest leave
+ * @param pendingMillis how long a verdict waits for its alert
+ * @param maxPending waiting verdicts per tenant; the oldest expires for a new one
+ * @param verdictRetentionMillis how long a verdict can be taken back, and acts at most
+ * @param maxVerdicts verdicts kept per tenant; the oldest leave
+ */
+public record FeedbackConfig(
+        long alertRetentionMillis,
+        int maxAlerts,
+        long pendingMillis,
+        int maxPending,
+        long verdictRetentionMillis,
+        int maxVerdicts) {
+    public FeedbackConfig {
+        new Problems("CFG-015", "triage.feedback")
+                .setting(alertRetentionMillis > 0, "alertRetentionMillis", "must be above 0", alertRetentionMillis)
+                .setting(maxAlerts >= 1, "maxAlerts", "must be at least 1", maxAlerts)
+                .setting(pendingMillis > 0, "pendingMillis", "must be above 0", pendingMillis)
+                .setting(maxPending >= 1, "maxPending", "must be at least 1", maxPending)
+                .setting(
+                        verdictRetentionMillis >= alertRetentionMillis,
+                        "verdictRetentionMillis",
+                        "must be at least alertRetentionMillis (" + alertRetentionMillis + ")",
+                        verdictRetentionMillis)
+                .setting(maxVerdicts >= 1, "maxVerdicts", "must be at least 1", maxVerdicts)
+                .raise();
+    }
+
+    /** Alerts 30 days and 100,000; waiting one day and 10,000; verdicts half a year, six half-lives, and 100,000. */
+    public static FeedbackConfig defaults() {
+        long day = 86_400_000L;
+        return new FeedbackConfig(30 * day, 100_000, day, 10_000, 180 * day, 100_000);
+    }
+}

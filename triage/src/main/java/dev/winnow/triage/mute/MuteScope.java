@@ -1,0 +1,8 @@
+package dev.winnow.triage.mute;
+
+/** What a mute is about. */
+public enum MuteScope {
+    ENTITY,
+    FEATURE_SET,
+    CLUSTER
+}
