@@ -1,0 +1,57 @@
+package dev.winnow.topology;
+
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/** Names and settings of the state stores. Changelog topics carry these names, so they are frozen. */
+public final class Stores {
+    /** Model journal and snapshots. */
+    public static final String MODELS = "models";
+    /** Windows and members per entity. */
+    public static final String ENTITIES = "entities";
+    /** Index of alerts for verdicts that come later. */
+    public static final String ALERTS = "alert-index";
+    /** Verdicts in force. */
+    public static final String VERDICTS = "verdicts";
+    /** Calibrators with their label buffers. */
+    public static final String CALIBRATORS = "calibrators";
+    /** Open exact folds. */
+    public static final String FOLDS = "folds";
+    /** Incident clusters and their buckets. */
+    public static final String CLUSTERS = "clusters";
+    /** Verdicts whose alert is not known yet. */
+    public static final String PENDING = "pending-verdicts";
+    /** Mutes and maintenance windows. */
+    public static final String MUTES = "mutes";
+    /** Head of the audit chain with the source watermarks. */
+    public static final String AUDIT_HEAD = "audit-head";
+
+    /** Chunks of a snapshot are at most 256 KiB; the ring and the rows are far smaller. */
+    private static final Map<String, String> CHANGELOG = Map.of(
+            "segment.bytes", Integer.toString(64 << 20),
+            "min.cleanable.dirty.ratio", "0.2",
+            "max.compaction.lag.ms", "3600000");
+
+    private Stores() {}
+
+    /** Ring and chunk keys do not repeat soon, so a cache would only delay them. */
+    public static StoreBuilder<KeyValueStore<Bytes, byte[]>> models() {
+        return persistent(MODELS).withCachingDisabled();
+    }
+
+    /** Rows with a cache in front: hot keys reach the changelog once a commit. */
+    public static StoreBuilder<KeyValueStore<Bytes, byte[]>> rows(String name) {
+        return persistent(name).withCachingEnabled();
+    }
+
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> persistent(String name) {
+        return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
+                        org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name),
+                        Serdes.Bytes(),
+                        Serdes.ByteArray())
+                .withLoggingEnabled(CHANGELOG);
+    }
+}

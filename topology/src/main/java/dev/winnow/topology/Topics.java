@@ -1,0 +1,25 @@
+package dev.winnow.topology;
+
+/**
+ * Names of the topics that Winnow writes to and reads verdicts from.
+ *
+ * @param feedback verdicts, keyed by anything (they are keyed anew inside)
+ * @param alerts every banded alert, folded ones included
+ * @param clusters current state of each cluster; compacted
+ * @param audit the chains, one per partition
+ * @param signals what people should know about the system itself
+ * @param deadLetters refused records
+ */
+public record Topics(
+        String feedback, String alerts, String clusters, String audit, String signals, String deadLetters) {
+    /** {@code winnow.feedback}, {@code winnow.alerts} and so on under another prefix. */
+    public static Topics withPrefix(String prefix) {
+        return new Topics(
+                prefix + "feedback",
+                prefix + "alerts",
+                prefix + "clusters",
+                prefix + "audit",
+                prefix + "signals",
+                prefix + "dead-letters");
+    }
+}

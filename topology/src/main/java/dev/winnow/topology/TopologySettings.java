@@ -1,0 +1,127 @@
+package dev.winnow.topology;
+
+import dev.winnow.detectors.feature.FeatureSet;
+import dev.winnow.detectors.segment.Gate;
+import dev.winnow.detectors.segment.SegmentConfig;
+import dev.winnow.topology.serde.WireCodec;
+import dev.winnow.triage.TriageConfig;
+import dev.winnow.triage.mute.Mute;
+import dev.winnow.wire.AttackTag;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Everything that decides what the topology does.
+ *
+ * @param applicationId Kafka Streams application id
+ * @param inputs topics of security events
+ * @param tenants declared tenants; empty where any tenant is welcome
+ * @param topics names of Winnow's own topics
+ * @param detectPartitions partitions of the re-keyed events, and so tasks of detect
+ * @param triagePartitions partitions of the candidates, and so tasks of triage; the audit topic must have as many
+ * @param featureSets feature sets in order; the first that accepts an event takes it
+ * @param gates gates by feature set id, where another than the set's own holds
+ * @param segments how a segment's model is built
+ * @param models how live models are kept
+ * @param triage how candidates are decided
+ * @param mutes mutes that the configuration names; each tenant's stored ones follow them
+ * @param attackTags ATT&amp;CK tags by feature set id, or by feature set id, slash and signature text; configured, never inferred
+ * @param audit what the audit chain says of its surroundings
+ * @param secret application secret, from which every seed derives; at least 16 bytes
+ * @param outputs alerts once more in consumers' formats
+ * @param codec bytes of the topics that others read or write
+ * @param counters what is counted
+ */
+public record TopologySettings(
+        String applicationId,
+        List<InputTopic> inputs,
+        Set<String> tenants,
+        Topics topics,
+        int detectPartitions,
+        int triagePartitions,
+        List<FeatureSet> featureSets,
+        Map<String, Gate> gates,
+        SegmentConfig segments,
+        ModelSettings models,
+        TriageConfig triage,
+        List<Mute> mutes,
+        Map<String, List<AttackTag>> attackTags,
+        AuditSettings audit,
+        byte[] secret,
+        List<OutputTopic> outputs,
+        WireCodec codec,
+        Counters counters) {
+    public TopologySettings {
+        inputs = List.copyOf(inputs);
+        tenants = Set.copyOf(tenants);
+        featureSets = List.copyOf(featureSets);
+        gates = Map.copyOf(gates);
+        attackTags = Map.copyOf(attackTags);
+        outputs = List.copyOf(outputs);
+        mutes = List.copyOf(mutes);
+        secret = secret.clone();
+        if (inputs.isEmpty()) {
+            throw new IllegalArgumentException("CFG-024 inputs: must name at least one topic");
+        }
+        if (secret.length < 16) {
+            throw new IllegalArgumentException("CFG-025 application secret: must have at least 16 bytes");
+        }
+    }
+
+    /** Without mutes from the configuration. */
+    public TopologySettings(
+            String applicationId,
+            List<InputTopic> inputs,
+            Set<String> tenants,
+            Topics topics,
+            int detectPartitions,
+            int triagePartitions,
+            List<FeatureSet> featureSets,
+            Map<String, Gate> gates,
+            SegmentConfig segments,
+            ModelSettings models,
+            TriageConfig triage,
+            Map<String, List<AttackTag>> attackTags,
+            AuditSettings audit,
+            byte[] secret,
+            List<OutputTopic> outputs,
+            WireCodec codec,
+            Counters counters) {
+        this(
+                applicationId,
+                inputs,
+                tenants,
+                topics,
+                detectPartitions,
+                triagePartitions,
+                featureSets,
+                gates,
+                segments,
+                models,
+                triage,
+                List.of(),
+                attackTags,
+                audit,
+                secret,
+                outputs,
+                codec,
+                counters);
+    }
+
+    @Override
+    public byte[] secret() {
+        return secret.clone();
+    }
+
+    /** The gate in force for a feature set. */
+    public Gate gate(FeatureSet set) {
+        return gates.getOrDefault(set.id(), set.gate());
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "TopologySettings[" + applicationId + ", inputs " + inputs + "]";
+    }
+}

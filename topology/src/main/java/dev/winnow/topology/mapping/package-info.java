@@ -1,0 +1,5 @@
+/** Between wire records and domain values. */
+@NullMarked
+package dev.winnow.topology.mapping;
+
+import org.jspecify.annotations.NullMarked;

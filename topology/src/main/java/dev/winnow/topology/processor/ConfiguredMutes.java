@@ -1,0 +1,90 @@
+package dev.winnow.topology.processor;
+
+import dev.winnow.triage.Triage;
+import dev.winnow.triage.mute.Mute;
+import dev.winnow.triage.mute.MuteState;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Brings a tenant's stored mutes in line with the configuration, once after each start of the task and before the tenant's
+ * first record. Mutes that the configuration did not bring are left alone: ids of its own begin with {@code config:}.
+ * One owner.
+ */
+final class ConfiguredMutes {
+    // What is stored and the tenant's watermark decide alone, so a restart under the same configuration changes
+    // nothing,
+    // wherever in the stream it falls: a mute that has ended by the watermark is not added again.
+
+    private static final String OWN = "config:";
+
+    private final TreeMap<String, TreeMap<String, Mute>> wanted = new TreeMap<>();
+    private final Set<String> aligned = new HashSet<>();
+
+    /** A mute that came or went, for the audit log. */
+    record Change(String kind, String muteId, String text) {}
+
+    /** @throws IllegalArgumentException CFG-032 where an id does not begin with {@code config:} */
+    ConfiguredMutes(List<Mute> mutes) {
+        for (Mute mute : mutes) {
+            if (!mute.id().startsWith(OWN)) {
+                throw new IllegalArgumentException("CFG-032 mutes: id of a configured mute must begin with " + OWN
+                        + ", was \"" + mute.id() + "\"");
+            }
+            wanted.computeIfAbsent(mute.tenant(), tenant -> new TreeMap<>()).put(mute.id(), mute);
+        }
+    }
+
+    /** What changed, in order of id: first what went, then what came. Empty from the second call for a tenant on. */
+    List<Change> align(Triage triage, String tenant) {
+        if (!aligned.add(tenant)) {
+            return List.of();
+        }
+        TreeMap<String, Mute> missing = new TreeMap<>(wanted.getOrDefault(tenant, new TreeMap<>()));
+        List<Change> changes = new ArrayList<>();
+        for (MuteState stored : triage.mutes(tenant)) {
+            String id = stored.mute().id();
+            if (!id.startsWith(OWN)) {
+                continue;
+            }
+            if (stored.mute().equals(missing.get(id))) {
+                missing.remove(id);
+            } else {
+                triage.removeMute(tenant, id);
+                changes.add(new Change(
+                        "mute_removed",
+                        id,
+                        "Mute " + id + " of " + stored.mute().owner() + " left the configuration after " + stored.hits()
+                                + " suppressed alerts."));
+            }
+        }
+        Optional<Long> watermark = triage.watermark(tenant);
+        for (Mute mute : missing.values()) {
+            if (watermark.isEmpty() || mute.untilMillis() > watermark.get()) {
+                triage.addMute(mute);
+                changes.add(new Change("mute_added", mute.id(), text(mute)));
+            }
+        }
+        return changes;
+    }
+
+    /** The next record of the tenant aligns again, because this one's changes were discarded. */
+    void forget(String tenant) {
+        aligned.remove(tenant);
+    }
+
+    /** Every tenant is aligned again. */
+    void forgetAll() {
+        aligned.clear();
+    }
+
+    private static String text(Mute mute) {
+        return "Mute " + mute.id() + " of " + mute.owner() + " suppresses "
+                + mute.scope().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + " " + mute.target() + ": "
+                + mute.reason();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.winnow.topology.processor;
+
+import dev.winnow.wire.Alert;
+import dev.winnow.wire.Cluster;
+import dev.winnow.wire.DeadLetter;
+import dev.winnow.wire.Signal;
+
+/** What triage sends on, each to its own topic. */
+public sealed interface Emission {
+    record OfAlert(Alert alert) implements Emission {}
+
+    record OfCluster(Cluster cluster) implements Emission {}
+
+    record OfSignal(Signal signal) implements Emission {}
+
+    record OfDeadLetter(DeadLetter deadLetter) implements Emission {}
+
+    /**
+     * An audit entry for the partition of the task.
+     *
+     * @param key exact key bytes that the tag covers
+     * @param value exact value bytes that the tag covers; the header travels with the record
+     */
+    record OfAuditEntry(int partition, byte[] key, byte[] value) implements Emission {}
+}

@@ -1,0 +1,5 @@
+/** Thin processors: load, one domain call, save, forward. */
+@NullMarked
+package dev.winnow.topology.processor;
+
+import org.jspecify.annotations.NullMarked;

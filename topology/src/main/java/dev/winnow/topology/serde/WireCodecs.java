@@ -1,0 +1,17 @@
+package dev.winnow.topology.serde;
+
+import java.util.Optional;
+
+/** The one place that chooses how wire records stand on topics. */
+public final class WireCodecs {
+    private WireCodecs() {}
+
+    /**
+     * A codec for Winnow's own topics: with a registry, the framing of Confluent-compatible registries, reading
+     * single-object encoding too; without one, Avro single-object encoding with the bundled schemas. Asks nobody yet; see
+     * {@link WireCodec#prepare}.
+     */
+    public static WireCodec create(Optional<RegistrySettings> registry) {
+        return registry.isPresent() ? new RegistryCodec(registry.get()) : new SingleObjectCodec();
+    }
+}

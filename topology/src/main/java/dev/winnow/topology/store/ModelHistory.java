@@ -1,0 +1,124 @@
+package dev.winnow.topology.store;
+
+import dev.winnow.detectors.segment.Observation;
+import dev.winnow.detectors.segment.SegmentModel;
+import dev.winnow.detectors.snapshot.StateFormatException;
+import dev.winnow.detectors.snapshot.StateReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One segment's model as it stood before a past event, from the changelog of its store: records are applied in the order
+ * of the changelog, then {@link #before} replays. As far back as the changelog still holds snapshot and deltas. One owner.
+ */
+public final class ModelHistory {
+    private final String segment;
+    private final long generation;
+    private final long sequence;
+    private final Map<Integer, byte[]> chunks = new HashMap<>();
+    private final TreeMap<Long, byte[]> observations = new TreeMap<>();
+    private @Nullable Snapshot newest;
+
+    private record Snapshot(long sequence, byte[] bytes, String fingerprint) {}
+
+    /** A model before an event, and the event as the model saw it. */
+    public record Moment(SegmentModel model, Observation observation) {}
+
+    /**
+     * @param sequence events that the model had seen before the event in question
+     */
+    public ModelHistory(String segment, long generation, long sequence) {
+        this.segment = segment;
+        this.generation = generation;
+        this.sequence = sequence;
+    }
+
+    /** Applies one changelog record; records of other segments and generations are passed over. */
+    public void apply(byte[] key, byte @Nullable [] value) {
+        byte[] name = segment.getBytes(StandardCharsets.UTF_8);
+        if (key.length < name.length + 2
+                || key[name.length + 1] != 0
+                || !segment.equals(new String(key, 1, name.length, StandardCharsets.UTF_8))) {
+            return;
+        }
+        int at = name.length + 2;
+        switch (key[0]) {
+            case 'S' -> {
+                int slotAndChunk =
+                        key[at] << 24 | ByteBuffer.wrap(key, at + 1, 4).getInt();
+                if (value == null) {
+                    chunks.remove(slotAndChunk);
+                } else {
+                    chunks.put(slotAndChunk, value);
+                }
+            }
+            case 'M' -> manifest(value, key[at]);
+            case 'D' -> delta(value);
+            default -> {}
+        }
+    }
+
+    /**
+     * The model before the event, or empty where the changelog no longer reaches back to it.
+     *
+     * @throws StateFormatException STA-005 where the model had another configuration than the factory's
+     */
+    public Optional<Moment> before(ModelStore.Factory factory) {
+        Snapshot start = newest;
+        if (start == null) {
+            return Optional.empty();
+        }
+        if (!start.fingerprint().equals(factory.fingerprint())) {
+            throw new StateFormatException("STA-005 model \"" + segment + "\" generation " + generation
+                    + ": was made under another configuration of detectors or feature set; replay under that one");
+        }
+        SegmentModel model =
+                start.bytes().length == 0 ? factory.fresh(generation) : factory.restore(generation, start.bytes());
+        while (model.sequence() < sequence) {
+            byte[] bytes = observations.get(model.sequence() + 1);
+            if (bytes == null) {
+                return Optional.empty();
+            }
+            Observation observation = Observation.fromBytes(model.featureSet().schema(), bytes);
+            model.learn(observation, model.assess(observation));
+        }
+        byte[] event = observations.get(sequence + 1);
+        return event == null
+                ? Optional.empty()
+                : Optional.of(new Moment(
+                        model, Observation.fromBytes(model.featureSet().schema(), event)));
+    }
+
+    private void manifest(byte @Nullable [] value, int slot) {
+        if (value == null) {
+            return;
+        }
+        ModelStore.Manifest manifest = ModelStore.Manifest.read(value, slot);
+        if (manifest.generation() != generation || manifest.sequence() > sequence) {
+            return;
+        }
+        byte[] whole = manifest.assemble(chunk -> chunks.get(slot << 24 | chunk));
+        if (whole != null) {
+            newest = new Snapshot(manifest.sequence(), whole, manifest.fingerprint());
+            observations.headMap(manifest.sequence(), true).clear();
+        }
+    }
+
+    private void delta(byte @Nullable [] value) {
+        if (value == null) {
+            return;
+        }
+        StateReader in = new StateReader(value);
+        long itsGeneration = in.readLong();
+        long itsSequence = in.readLong();
+        if (itsGeneration == generation && itsSequence <= sequence + 1) {
+            ModelStore.skipWatermarks(in);
+            observations.put(itsSequence, in.readBytes());
+        }
+    }
+}

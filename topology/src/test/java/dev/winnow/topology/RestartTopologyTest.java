@@ -1,0 +1,298 @@
+package dev.winnow.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.winnow.audit.entry.AuditKind;
+import dev.winnow.audit.verify.ChainResult;
+import dev.winnow.audit.verify.Severity;
+import dev.winnow.topology.Counters.Count;
+import dev.winnow.wire.Alert;
+import dev.winnow.wire.AuditEntry;
+import dev.winnow.wire.LifecycleDetail;
+import dev.winnow.wire.SignalKind;
+import dev.winnow.wire.VerdictKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.junit.jupiter.api.Test;
+
+/** What a task that starts again makes of the rows it finds. */
+final class RestartTopologyTest {
+    private static void feed(Run run, int from, int to) {
+        for (int i = from; i < to; i++) {
+            SplittableRandom random = new SplittableRandom(i);
+            long time = Eve.NOON + i * 1000L;
+            run.send(
+                    i % 10 == 9
+                            ? Eve.alert("10.0.0." + random.nextInt(20), "ET SCAN " + random.nextInt(5), 2, time)
+                            : i > 120 && i % 25 == 0
+                                    ? Eve.flow("10.0.0.3", "203.0.113.9", 4444, 900_000_000L, 10, time)
+                                    : Eve.ordinaryFlow(random, time),
+                    time);
+        }
+    }
+
+    private static Run.Saved ran(Worlds world, int events) {
+        try (Run run = new Run(world.settings())) {
+            feed(run, 0, events);
+            run.forget();
+            return run.saved();
+        }
+    }
+
+    @Test
+    void restartedTaskDecidesAsOneThatWasNeverInterrupted() {
+        List<Alert> expected;
+        TreeMap<Bytes, byte[]> models;
+        try (Run whole = new Run(new Worlds().settings())) {
+            feed(whole, 0, 140);
+            whole.forget();
+            feed(whole, 140, 230);
+            expected = whole.alerts();
+            models = whole.rows(Stores.MODELS);
+            whole.forget();
+            whole.expectNothingLeft();
+        }
+        try (Run restarted = new Run(new Worlds().settings(), ran(new Worlds(), 140))) {
+            feed(restarted, 140, 230);
+
+            assertThat(expected).hasSizeGreaterThan(8).anyMatch(alert -> alert.getScoreInitial() != null);
+            assertThat(restarted.alerts()).isEqualTo(expected);
+            assertThat(restarted.rows(Stores.MODELS)).usingRecursiveComparison().isEqualTo(models);
+            assertThat(restarted.settings().counters().value(Count.EVENTS_SKIPPED))
+                    .isZero();
+            restarted.forget();
+            restarted.expectNothingLeft();
+        }
+    }
+
+    @Test
+    void anotherSnapshotIntervalChangesNoDecision() {
+        List<Alert> expected;
+        try (Run whole = new Run(new Worlds().settings())) {
+            feed(whole, 0, 140);
+            whole.forget();
+            feed(whole, 140, 230);
+            expected = whole.alerts();
+        }
+        Worlds other = new Worlds().models(new ModelSettings(15, ModelSettings.DEFAULT_CACHE_BYTES));
+        try (Run restarted = new Run(other.settings(), ran(new Worlds(), 140))) {
+            feed(restarted, 140, 230);
+
+            assertThat(restarted.alerts()).isEqualTo(expected);
+            restarted.forget();
+            restarted.expectNothingLeft();
+        }
+    }
+
+    @Test
+    void restartOpensANewSessionAndTheChainStillVerifies() {
+        try (Run run = new Run(new Worlds().settings(), ran(new Worlds(), 60))) {
+            feed(run, 60, 100);
+            run.forget();
+
+            ChainResult result = run.verified();
+
+            assertThat(result.findings()).isEmpty();
+            assertThat(result.sessions()).isEqualTo(2);
+            assertThat(result.verified()).isEqualTo(run.chain().size());
+            for (AuditKind once : List.of(AuditKind.GENESIS, AuditKind.SCHEMA, AuditKind.CONFIG)) {
+                assertThat(run.kinds()).filteredOn(kind -> kind == once).hasSize(1);
+            }
+            run.expectNothingLeft();
+        }
+    }
+
+    @Test
+    void changedConfigurationIsAuditedBeforeTheNextDecision() {
+        Run.Saved saved = ran(new Worlds(), 60);
+        try (Run run = new Run(new Worlds().configText("detectors: other").settings(), saved)) {
+            feed(run, 60, 80);
+            run.forget();
+
+            List<AuditKind> second =
+                    run.kinds().subList(saved.chain().size(), run.kinds().size());
+
+            assertThat(second.get(0)).isEqualTo(AuditKind.CONFIG);
+            assertThat(second).filteredOn(kind -> kind == AuditKind.CONFIG).hasSize(1);
+            assertThat(run.verified().worst()).isEqualTo(Severity.INFORMATION);
+            run.expectNothingLeft();
+        }
+    }
+
+    @Test
+    void recordsThatComeAgainAreSkippedUnderExactlyOnce() {
+        Run.Saved saved = ran(new Worlds(), 100);
+        try (Run run = new Run(new Worlds().settings(), saved.withoutOffsets())) {
+            feed(run, 0, 100);
+
+            run.expectNothingLeft();
+            assertThat(run.settings().counters().value(Count.EVENTS_SKIPPED)).isEqualTo(100);
+            for (String store : saved.rows().keySet()) {
+                assertThat(run.rows(store))
+                        .as(store)
+                        .usingRecursiveComparison()
+                        .isEqualTo(saved.rows().get(store));
+            }
+        }
+    }
+
+    @Test
+    void verdictsThatComeAgainAreSkippedUnderExactlyOnce() {
+        Run.Saved saved;
+        String alert;
+        try (Run run = new Run(new Worlds().settings())) {
+            run.send(Eve.alert("10.0.0.1", "ET SCAN", 2, Eve.NOON), Eve.NOON);
+            alert = run.alerts().get(0).getId();
+            run.judge(Run.verdict("v1", alert, VerdictKind.TRUE_POSITIVE, "ann", Eve.NOON));
+            run.forget();
+            saved = run.saved();
+        }
+        try (Run run = new Run(new Worlds().settings(), saved.withoutOffsets())) {
+            run.judge(Run.verdict("v1", alert, VerdictKind.TRUE_POSITIVE, "ann", Eve.NOON));
+
+            run.expectNothingLeft();
+            assertThat(run.settings().counters().value(Count.EVENTS_SKIPPED)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void recordsThatComeAgainAreSentAgainButNotLearntTwiceUnderAtLeastOnce() {
+        Run.Saved saved = ran(new Worlds().atLeastOnce(), 100);
+        try (Run run = new Run(new Worlds().atLeastOnce().settings(), saved.withoutOffsets())) {
+            feed(run, 0, 100);
+
+            List<Alert> alerts = run.alerts();
+
+            assertThat(alerts).hasSize(10);
+            assertThat(alerts).extracting(Alert::getId).doesNotHaveDuplicates();
+            for (String store : List.of(Stores.MODELS, Stores.ENTITIES)) {
+                assertThat(run.rows(store))
+                        .as(store)
+                        .usingRecursiveComparison()
+                        .isEqualTo(saved.rows().get(store));
+            }
+            run.forget();
+            assertThat(run.verified().findings())
+                    .extracting(finding -> finding.code().name())
+                    .containsExactly("WEAK_GUARANTEE");
+            run.expectNothingLeft();
+        }
+    }
+
+    @Test
+    void anotherModelConfigurationStartsANewGenerationAndSaysSo() {
+        Run.Saved saved = ran(new Worlds(), 100);
+        try (Run run = new Run(new Worlds().segments(Worlds.segments(10)).settings(), saved)) {
+            feed(run, 100, 125);
+
+            List<String> texts = new ArrayList<>();
+            run.signals().stream()
+                    .filter(signal -> signal.getKind() == SignalKind.CONFIG_CHANGE)
+                    .forEach(signal -> texts.add(signal.getText()));
+            List<AuditEntry> entries = run.audit();
+
+            assertThat(texts)
+                    .containsExactlyInAnyOrder(
+                            "Model of acme|suricata-flow/1|all starts generation 2: its configuration is another than"
+                                    + " that of the stored one.",
+                            "Model of acme|ids-alert/1|all starts generation 2: its configuration is another than that"
+                                    + " of the stored one.");
+            assertThat(entries.stream()
+                            .filter(entry -> entry.getDetail() instanceof LifecycleDetail)
+                            .map(entry -> (LifecycleDetail) entry.getDetail())
+                            .filter(detail -> detail.getKind().equals("config_change"))
+                            .map(LifecycleDetail::getText))
+                    .containsExactlyInAnyOrderElementsOf(texts);
+            assertThat(run.alerts())
+                    .isNotEmpty()
+                    .extracting(Alert::getModelGeneration)
+                    .containsOnly(2L);
+            run.forget();
+            run.expectNothingLeft();
+        }
+    }
+
+    @Test
+    void watermarksOutliveAChangeOfTheModelConfiguration() {
+        Run.Saved saved = ran(new Worlds(), 100);
+        try (Run run = new Run(new Worlds().segments(Worlds.segments(10)).settings(), saved.withoutOffsets())) {
+            feed(run, 0, 100);
+
+            run.expectNothingLeft();
+            assertThat(run.settings().counters().value(Count.EVENTS_SKIPPED)).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void failureOfTheFirstEventDoesNotSwallowTheNewGeneration() {
+        Run.Saved saved = ran(new Worlds(), 100);
+        Bytes spoilt = Bytes.wrap(Eve.bytes("suricata-flow/1|2|acme|10.0.0.77"));
+        saved.of(Stores.ENTITIES).put(spoilt, new byte[] {1, 0});
+        try (Run run = new Run(new Worlds().segments(Worlds.segments(10)).settings(), saved)) {
+            long time = Eve.NOON + 100_000;
+            run.send(Eve.flow("10.0.0.77", "192.0.2.1", 443, 2000, 20_000, time), time);
+            assertThat(run.deadLetters()).hasSize(1);
+            assertThat(run.signals()).isEmpty();
+
+            run.send(Eve.flow("10.0.0.1", "192.0.2.1", 443, 2000, 20_000, time), time);
+
+            assertThat(run.signals())
+                    .singleElement()
+                    .satisfies(signal -> assertThat(signal.getKind()).isEqualTo(SignalKind.CONFIG_CHANGE));
+            run.forget();
+            run.expectNothingLeft();
+        }
+    }
+
+    @Test
+    void stateOfANewerBuildStopsTheTaskInsteadOfRefusingEveryEvent() {
+        Run.Saved saved = ran(new Worlds(), 100);
+        saved.of(Stores.MODELS).replaceAll((key, value) -> {
+            byte[] changed = value.clone();
+            if (key.get()[0] == 'M') {
+                changed[0] = 2;
+            }
+            return changed;
+        });
+        try (Run run = new Run(new Worlds().settings(), saved)) {
+            assertThatThrownBy(() -> feed(run, 100, 101))
+                    .isInstanceOf(StreamsException.class)
+                    .rootCause()
+                    .hasMessage("STA-001 manifest of a model has version 2, this build reads 1; see"
+                            + " docs/operations.md, \"Downgrade\"");
+            assertThat(run.settings().counters().value(Count.DEAD_LETTERS)).isZero();
+            run.expectNothingLeft();
+        }
+    }
+
+    @Test
+    void modelWithoutAWholeSnapshotRefusesItsEventsAndOthersGoOn() {
+        Run.Saved saved = ran(new Worlds(), 150);
+        saved.of(Stores.MODELS).replaceAll((key, value) -> {
+            byte[] changed = value.clone();
+            if (key.get()[0] == 'S') {
+                changed[changed.length / 2] ^= 1;
+            }
+            return changed;
+        });
+        try (Run run = new Run(new Worlds().settings(), saved)) {
+            long time = Eve.NOON + 150_000;
+            run.send(Eve.flow("10.0.0.1", "192.0.2.1", 443, 2000, 20_000, time), time);
+            run.send(Eve.alert("10.0.0.1", "ET SCAN", 2, time), time);
+
+            assertThat(run.deadLetters())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.getCode()).isEqualTo("DET-900"));
+            assertThat(run.alerts())
+                    .singleElement()
+                    .satisfies(alert -> assertThat(alert.getModelSequence()).isEqualTo(15));
+            run.forget();
+            run.expectNothingLeft();
+        }
+    }
+}

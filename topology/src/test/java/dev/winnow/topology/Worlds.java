@@ -1,0 +1,130 @@
+package dev.winnow.topology;
+
+import dev.winnow.audit.key.RootKey;
+import dev.winnow.detectors.feature.FeatureSet;
+import dev.winnow.detectors.feature.FeatureSets;
+import dev.winnow.detectors.segment.Gate;
+import dev.winnow.detectors.segment.SegmentConfig;
+import dev.winnow.schemas.input.InputFormat;
+import dev.winnow.schemas.input.InputFormats;
+import dev.winnow.schemas.input.InputOptions;
+import dev.winnow.topology.serde.SingleObjectCodec;
+import dev.winnow.triage.TriageConfig;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Settings small enough for tests; what a test does not name is ordinary. Mutable, one owner. */
+public final class Worlds {
+    public static final String EVENTS = "soc.eve";
+    public static final RootKey ROOT_KEY = RootKey.of("test-1", counting(1));
+
+    private List<InputTopic> inputs =
+            List.of(new InputTopic(EVENTS, eve(), "acme", false, InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS));
+    private Set<String> tenants = Set.of();
+    private List<FeatureSet> featureSets = FeatureSets.builtIn();
+    // A tail that rests on a hundred scores cannot say one in a hundred.
+    private Map<String, Gate> gates = Map.of("suricata-flow/1", new Gate(0.03));
+    private SegmentConfig segments = segments(20);
+    private ModelSettings models = new ModelSettings(40, ModelSettings.DEFAULT_CACHE_BYTES);
+    private TriageConfig triage = TriageConfig.defaults();
+    private List<OutputTopic> outputs = List.of();
+    private boolean exactlyOnce = true;
+    private String configText = "detectors: small";
+
+    public static InputFormat eve() {
+        return InputFormats.create("suricata-eve", InputOptions.defaults());
+    }
+
+    /** A forest of a few small trees that is ready after 64 events. */
+    public static SegmentConfig segments(int trees) {
+        SegmentConfig usual = SegmentConfig.defaults();
+        return new SegmentConfig(
+                new SegmentConfig.Rcf(trees, 32, 1),
+                usual.ewma(),
+                usual.cusum(),
+                new SegmentConfig.Scaler(32, 64, 50),
+                new SegmentConfig.Tail(256, 0.05, 50),
+                usual.gate(),
+                usual.drift(),
+                usual.silence(),
+                usual.persistence(),
+                96);
+    }
+
+    public Worlds inputs(InputTopic... topics) {
+        inputs = List.of(topics);
+        return this;
+    }
+
+    public Worlds tenants(String... names) {
+        tenants = Set.of(names);
+        return this;
+    }
+
+    public Worlds featureSets(List<FeatureSet> sets) {
+        featureSets = sets;
+        return this;
+    }
+
+    public Worlds segments(SegmentConfig config) {
+        segments = config;
+        return this;
+    }
+
+    public Worlds models(ModelSettings settings) {
+        models = settings;
+        return this;
+    }
+
+    public Worlds triage(TriageConfig config) {
+        triage = config;
+        return this;
+    }
+
+    public Worlds outputs(OutputTopic... topics) {
+        outputs = List.of(topics);
+        return this;
+    }
+
+    public Worlds atLeastOnce() {
+        exactlyOnce = false;
+        return this;
+    }
+
+    public Worlds configText(String text) {
+        configText = text;
+        return this;
+    }
+
+    public TopologySettings settings() {
+        return new TopologySettings(
+                "winnow-test",
+                inputs,
+                tenants,
+                Topics.withPrefix("winnow."),
+                4,
+                2,
+                featureSets,
+                gates,
+                segments,
+                models,
+                triage,
+                Map.of(),
+                new AuditSettings(
+                        "acme", 1, ROOT_KEY, exactlyOnce, "cluster-1", "topic-1", "test", configText, counting(9)),
+                "a secret for tests, 32 bytes....".getBytes(StandardCharsets.US_ASCII),
+                outputs,
+                new SingleObjectCodec(),
+                new Counters());
+    }
+
+    static byte[] counting(int first) {
+        byte[] bytes = new byte[32];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (first + i);
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.winnow.topology.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.winnow.audit.entry.AuditKind;
+import dev.winnow.audit.entry.StoredEntry;
+import dev.winnow.audit.verify.ChainResult;
+import dev.winnow.audit.verify.ChainVerifier;
+import dev.winnow.audit.verify.Expectation;
+import dev.winnow.audit.verify.Severity;
+import dev.winnow.topology.Worlds;
+import dev.winnow.wire.LifecycleDetail;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+final class AuditLogTest {
+    private final MapStore store = new MapStore("audit-head");
+    private final List<StoredEntry> sent = new ArrayList<>();
+
+    private AuditLog open() {
+        return open(new Worlds());
+    }
+
+    private AuditLog open(Worlds world) {
+        return new AuditLog(store, world.settings(), 0);
+    }
+
+    private static long append(AuditLog log, String subject) {
+        return log.append(AuditKind.MODEL, "acme", null, subject, new LifecycleDetail("k", "t"), 5, 7);
+    }
+
+    private void take(AuditLog log, long offset) {
+        for (AuditLog.Entry entry : log.take("in", 0, offset)) {
+            sent.add(StoredEntry.of(sent.size(), entry.eventTimeMillis(), entry.key(), entry.header(), entry.value()));
+        }
+    }
+
+    private ChainResult verified() {
+        return ChainVerifier.verify(Expectation.none("t"), List.of(Worlds.ROOT_KEY), sent.iterator());
+    }
+
+    @Test
+    void numbersFollowGenesisSchemaAndConfiguration() {
+        AuditLog log = open();
+
+        assertThat(LongStream.of(append(log, "a"), append(log, "b"))).containsExactly(3L, 4L);
+        take(log, 0);
+
+        assertThat(sent).hasSize(5);
+        assertThat(verified().worst()).isEqualTo(Severity.INFORMATION);
+    }
+
+    @Test
+    void nothingIsWrittenBeforeTheRecordIsTaken() {
+        AuditLog log = open();
+        append(log, "a");
+
+        assertThat(store.rows()).isEmpty();
+        assertThat(log.hasUnsent()).isTrue();
+        take(log, 0);
+        assertThat(log.hasUnsent()).isFalse();
+        assertThat(store.rows()).hasSize(4);
+    }
+
+    @Test
+    void recordWithoutEntriesMovesOnlyTheWatermark() {
+        AuditLog log = open();
+        take(log, 12);
+
+        assertThat(sent).isEmpty();
+        assertThat(store.rows()).hasSize(1);
+        assertThat(log.hasTaken("in", 0, 12)).isTrue();
+        assertThat(log.hasTaken("in", 0, 13)).isFalse();
+        assertThat(log.hasTaken("in", 1, 0)).isFalse();
+        assertThat(log.hasTaken("other", 0, 0)).isFalse();
+    }
+
+    @Test
+    void logThatIsOpenedAnewContinuesTheChain() {
+        for (int i = 0; i < 5; i++) {
+            AuditLog log = open();
+            assertThat(log.hasTaken("in", 0, i - 1)).isEqualTo(i > 0);
+            append(log, "a" + i);
+            take(log, i);
+        }
+
+        ChainResult result = verified();
+
+        assertThat(result.findings()).isEmpty();
+        assertThat(result.sessions()).isEqualTo(5);
+        assertThat(sent).hasSize(8);
+    }
+
+    @Test
+    void abortedEntriesLeaveNoGap() {
+        AuditLog log = open();
+        append(log, "a");
+        take(log, 0);
+        append(open(), "never committed");
+
+        AuditLog next = open();
+        append(next, "b");
+        take(next, 1);
+
+        assertThat(verified().findings()).isEmpty();
+        assertThat(sent).hasSize(5);
+    }
+
+    @Test
+    void changedConfigurationIsLoggedOnceMore() {
+        AuditLog log = open();
+        append(log, "a");
+        take(log, 0);
+        AuditLog changed = open(new Worlds().configText("other"));
+
+        assertThat(append(changed, "b")).isEqualTo(5);
+        assertThat(append(changed, "c")).isEqualTo(6);
+        take(changed, 1);
+
+        assertThat(verified().findings()).isEmpty();
+        assertThat(append(open(new Worlds().configText("other")), "d")).isEqualTo(7);
+    }
+
+    @Test
+    void damagedHeadStopsTheTask() {
+        AuditLog log = open();
+        append(log, "a");
+        take(log, 0);
+        store.rows().replaceAll((key, value) -> java.util.Arrays.copyOf(value, value.length - 1));
+
+        assertThatThrownBy(this::open).isInstanceOf(RuntimeException.class).hasMessageStartingWith("AUD-");
+    }
+}
