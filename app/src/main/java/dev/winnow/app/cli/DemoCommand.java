@@ -1,0 +1,90 @@
+package dev.winnow.app.cli;
+
+import dev.winnow.app.config.WinnowConfig;
+import dev.winnow.app.demo.DemoSummary;
+import dev.winnow.app.run.DemoRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code winnow demo}: a synthetic day with known attacks. */
+@Command(
+        name = "demo",
+        description = {
+            "A synthetic day of an office with eight attacks, triaged through a broker inside this process.",
+            "Its events are scored, calibrated, banded, clustered, explained and audited. Verdicts on part of the first half's alerts teach the second half.",
+            "It ends with a summary and then waits, unless --exit is given."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, and the audit log verifies",
+            "1:not done, or the audit log does not verify",
+            ExitCode.USAGE_HELP
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  winnow demo", "  winnow demo --exit --json", "  winnow demo --seed 7 --scale 4 --out day"})
+final class DemoCommand implements Callable<Integer> {
+    private final CommandContext context;
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Option(names = "--exit", description = "End after the summary.")
+    private boolean isExit;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the day; default: ${DEFAULT-VALUE}.")
+    private long seed = 1;
+
+    @Option(
+            names = "--scale",
+            paramLabel = "X",
+            defaultValue = "1",
+            description = "Factor on people and visitors, 0.5 to 50; default: ${DEFAULT-VALUE}.")
+    private double scale = 1;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Keep alerts.jsonl, clusters.jsonl, dead-letters.jsonl, signals.jsonl and audit/ here.")
+    private @Nullable Path out;
+
+    DemoCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        try (TemporaryFolder temporary = new TemporaryFolder("winnow-demo-")) {
+            Path directory = out == null ? temporary.path() : Files.createDirectories(out);
+            WinnowConfig config = WinnowConfig.parse("", "command line", Path.of(""), context.environment());
+            DemoSummary summary;
+            try (DemoRun demo = new DemoRun(config, seed, scale, directory, KeyFiles.read(null, out))) {
+                try (Progress progress = common.progress()) {
+                    summary = demo.play(progress);
+                }
+                if (common.isJson()) {
+                    common.json().write(summary.toJson());
+                } else {
+                    common.out().print(summary.toTable());
+                    common.out().flush();
+                }
+                if (!isExit) {
+                    common.err()
+                            .println("The broker at " + demo.bootstrapServers()
+                                    + " and the application stay up; Ctrl-C ends them.");
+                    Thread.currentThread().join();
+                }
+            }
+            return summary.toJson().path("auditVerified").asBoolean() ? ExitCode.OK : ExitCode.FAILURE;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.winnow.app.cli;
+
+import dev.winnow.app.config.ConfigurationException;
+import dev.winnow.app.config.Problem;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+
+/** The {@code winnow} command. */
+@Command(
+        name = "winnow",
+        description = "Triage of security events on Kafka Streams: scored, calibrated, clustered and audited alerts.",
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        optionListHeading = "%nOptions:%n",
+        commandListHeading = "%nCommands:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            ExitCode.OK_HELP,
+            ExitCode.FAILURE_HELP,
+            ExitCode.USAGE_HELP,
+            ExitCode.CONFIGURATION_HELP,
+            ExitCode.UNREACHABLE_HELP,
+            ExitCode.FILE_HELP
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  winnow config check -c winnow.yaml", "  winnow topics create -c winnow.yaml", "  winnow help send"
+        },
+        subcommands = CommandLine.HelpCommand.class)
+public final class Main implements Runnable {
+    /** Level of the log on stderr; read by {@code log4j2.xml} when the first logger is made. */
+    static final String LOG_LEVEL = "winnow.log";
+
+    @CommandLine.Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version and exit.")
+    private boolean isVersion;
+
+    @CommandLine.Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean isHelp;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    Main() {}
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        if (Arrays.stream(args).anyMatch(arg -> arg.equals("-v") || arg.equals("--verbose"))
+                && System.getProperty(LOG_LEVEL) == null) {
+            System.setProperty(LOG_LEVEL, "INFO");
+        }
+        PrintWriter out = writer(FileDescriptor.out);
+        PrintWriter err = writer(FileDescriptor.err);
+        int code = run(CommandContext.ofProcess(), out, err, args);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    /** Runs one command in this process; returns its exit code. */
+    static int run(CommandContext context, PrintWriter out, PrintWriter err, String... args) {
+        CommandLine line = commandLine(Commands.all(context));
+        line.setOut(out);
+        line.setErr(err);
+        return line.execute(args);
+    }
+
+    static CommandLine commandLine(List<Object> commands) {
+        CommandLine line = new CommandLine(new Main());
+        for (Object command : commands) {
+            line.addSubcommand(command);
+        }
+        line.setUsageHelpAutoWidth(false);
+        line.setUsageHelpWidth(110);
+        line.setAbbreviatedOptionsAllowed(false);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler(Main::refuse);
+        line.setExecutionExceptionHandler(Main::fail);
+        return line;
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is required");
+    }
+
+    /** A wrong command line: one line that says what and where to read on. */
+    private static int refuse(CommandLine.ParameterException e, String[] args) {
+        CommandLine line = e.getCommandLine();
+        String name = line.getCommandSpec().qualifiedName();
+        StringBuilder suggestions = new StringBuilder();
+        if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            List<String> near = unmatched.getSuggestions();
+            if (!near.isEmpty()) {
+                suggestions
+                        .append("; did you mean ")
+                        .append(String.join(" or ", near))
+                        .append('?');
+            }
+        }
+        line.getErr()
+                .println("CLI-001 " + name + ": " + Printable.of(String.valueOf(e.getMessage())) + suggestions
+                        + "; see " + name + " --help");
+        return ExitCode.USAGE;
+    }
+
+    private static int fail(Exception failure, CommandLine line, ParseResult parsed) {
+        PrintWriter err = line.getErr();
+        if (isVerbose(line)) {
+            failure.printStackTrace(err);
+        }
+        if (failure instanceof ConfigurationException configuration) {
+            for (Problem problem : configuration.problems()) {
+                err.println(Printable.of(problem.toString()));
+            }
+            return ExitCode.CONFIGURATION;
+        }
+        if (failure instanceof CommandFailure expected) {
+            err.println(Printable.of(String.valueOf(expected.getMessage())));
+            return expected.exitCode();
+        }
+        String message = String.valueOf(failure.getMessage());
+        err.println(
+                message.matches("(?s)[A-Z]{3}-\\d{3} .*")
+                        ? Printable.of(message)
+                        : "CLI-002 " + line.getCommandSpec().qualifiedName() + ": failed: "
+                                + failure.getClass().getSimpleName() + ": " + Printable.of(message)
+                                + "; run it again with -v and report it");
+        return ExitCode.FAILURE;
+    }
+
+    private static boolean isVerbose(CommandLine line) {
+        return line.getCommandSpec().mixins().values().stream()
+                .anyMatch(mixin -> mixin.userObject() instanceof CommonOptions common && common.isVerbose());
+    }
+
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.winnow.app.cli;
+
+import dev.winnow.app.run.FileReplay;
+import dev.winnow.app.run.LiveReplay;
+import dev.winnow.app.run.Replayed;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code winnow replay}: one decision computed once more. */
+@Command(
+        name = "replay",
+        description = {
+            "Compute one decision once more and print SAME, DIFFERENT or NOT HELD.",
+            "With --run: the whole run of winnow triage --out again, and the alert's line byte for byte.",
+            "Else from Kafka: the model before the event from its changelog, the scores bit for bit, the probability"
+                    + " from the audited calibrator. The audit log holds no attribution, so that is not compared."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:SAME",
+            "1:DIFFERENT; the fields are listed",
+            ExitCode.USAGE_HELP,
+            ExitCode.CONFIGURATION_HELP,
+            ExitCode.UNREACHABLE_HELP,
+            ExitCode.FILE_HELP,
+            "6:NOT HELD: the changelog no longer reaches back, or the configuration is another",
+            "7:there is no such decision"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  winnow replay 3f2a9c0b... --run run1",
+            "  winnow replay 3f2a9c0b... -c winnow.yaml",
+            "  winnow replay 3f2a9c0b... --bootstrap 127.0.0.1:9092 --application-id winnow --json"
+        })
+final class ReplayCommand implements Callable<Integer> {
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private ClusterOptions cluster = new ClusterOptions();
+
+    @Parameters(index = "0", paramLabel = "ALERT", description = "Id of the alert or of the muted decision.")
+    private String alertId = "";
+
+    @Option(names = "--run", paramLabel = "DIR", description = "Directory that winnow triage --out wrote.")
+    private @Nullable Path run;
+
+    @Option(
+            names = "--application-id",
+            paramLabel = "ID",
+            description = "Application id, where no configuration is at hand.")
+    private @Nullable String applicationId;
+
+    private final CommandContext context;
+
+    ReplayCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if ((run != null) == cluster.isGiven()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "CLI-040 replay: name either --run DIR or a cluster (-c, --bootstrap)");
+        }
+        Replayed outcome = run == null ? live() : files(run);
+        if (common.isJson()) {
+            common.json().write(outcome.toJson());
+        } else {
+            common.out()
+                    .println(outcome.verdict().text() + " " + Printable.of(outcome.alertId()) + " ("
+                            + outcome.compared().size() + " compared)");
+            outcome.differences()
+                    .forEach(difference -> common.out()
+                            .println("  " + Printable.of(difference.field()) + ": recorded "
+                                    + Printable.of(difference.recorded()) + ", recomputed "
+                                    + Printable.of(difference.recomputed())));
+            outcome.notes().forEach(note -> common.out().println("  " + Printable.of(note)));
+            common.out().flush();
+        }
+        return outcome.verdict().exitCode();
+    }
+
+    private Replayed files(Path recorded) throws IOException {
+        try (TemporaryFolder scratch = new TemporaryFolder("winnow-replay-");
+                Progress progress = common.progress()) {
+            return new FileReplay(recorded, scratch.path(), context.environment(), KeyFiles.read(null, null))
+                    .replay(alertId, progress);
+        }
+    }
+
+    private Replayed live() {
+        Map<String, String> environment = new HashMap<>(context.environment());
+        if (applicationId != null) {
+            environment.put("WINNOW_APPLICATION__ID", applicationId);
+        }
+        KafkaTarget target = cluster.target(new CommandContext(environment, context.requiredTopics()));
+        try {
+            return new LiveReplay(target.config(), Version.text()).replay(alertId);
+        } catch (KafkaException e) {
+            throw target.unreachable(e);
+        }
+    }
+}

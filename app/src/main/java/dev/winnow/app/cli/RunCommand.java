@@ -1,0 +1,154 @@
+package dev.winnow.app.cli;
+
+import dev.winnow.app.cli.TopicCheck.Fault;
+import dev.winnow.app.cli.TopicCheck.Observed;
+import dev.winnow.app.config.InputConfig;
+import dev.winnow.app.config.Problem;
+import dev.winnow.app.config.WinnowConfig;
+import dev.winnow.app.run.ClusterRun;
+import dev.winnow.app.run.Ground;
+import dev.winnow.topology.TopicSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code winnow run}: the application against a cluster, until a signal or a failure ends it. */
+@Command(
+        name = "run",
+        description = {
+            "Run the application against a cluster until SIGTERM or SIGINT.",
+            "First everything it needs is checked and every fault listed; nothing is created or changed. Prints the"
+                    + " address of /ready, /health, /status and /metrics when it has started."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:ended in order by itself",
+            "1:a fault at the start, or a failure that threads could not be replaced after",
+            ExitCode.USAGE_HELP,
+            ExitCode.CONFIGURATION_HELP,
+            ExitCode.UNREACHABLE_HELP,
+            "143:ended in order by SIGTERM (130: SIGINT)"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  winnow topics create -c winnow.yaml && winnow run -c winnow.yaml", "  winnow run -c winnow.yaml -v"
+        })
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private ClusterOptions cluster = new ClusterOptions();
+
+    private final CommandContext context;
+
+    RunCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        KafkaTarget target = cluster.target(context);
+        WinnowConfig config = target.config();
+        List<Problem> problems = Ground.problems(config);
+        List<String> faults =
+                new ArrayList<>(problems.stream().map(Problem::toString).toList());
+        checkDirectory(config.state().directory(), faults);
+        String clusterId = "";
+        String auditTopicId = "";
+        try (Admin admin = target.admin()) {
+            clusterId = target.await(admin.describeCluster().clusterId());
+            List<Fault> topics = topicFaults(target, admin);
+            topics.forEach(fault -> faults.add(fault.toString()));
+            if (topics.isEmpty()) {
+                auditTopicId = auditTopicId(target, admin);
+            }
+        } catch (ExecutionException e) {
+            throw target.unreachable(e);
+        } catch (CommandFailure e) {
+            if (faults.isEmpty()) {
+                throw e;
+            }
+            faults.add(String.valueOf(e.getMessage()));
+        }
+        if (!faults.isEmpty()) {
+            faults.forEach(fault -> common.err().println(Printable.of(fault)));
+            return problems.isEmpty() ? ExitCode.FAILURE : ExitCode.CONFIGURATION;
+        }
+        return run(config, Ground.of(config, clusterId, auditTopicId));
+    }
+
+    private int run(WinnowConfig config, Ground ground) throws InterruptedException {
+        ClusterRun run = ClusterRun.start(config, ground, Version.text());
+        Thread onSignal = new Thread(run::close, "winnow-close");
+        Runtime.getRuntime().addShutdownHook(onSignal);
+        if (common.isJson()) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("started", true);
+            document.put("applicationId", config.application().id());
+            document.put("address", run.address());
+            common.json().write(document);
+        } else {
+            common.out().println("started " + config.application().id() + ", " + run.address());
+            common.out().flush();
+        }
+        Optional<Throwable> failure = run.awaitEnd();
+        run.close();
+        failure.ifPresent(cause -> common.err()
+                .println(Printable.of("APP-011 run: ended by a failure, "
+                        + cause.getClass().getSimpleName() + ": " + cause.getMessage() + "; the log says where")));
+        return failure.isPresent() ? ExitCode.FAILURE : ExitCode.OK;
+    }
+
+    private List<Fault> topicFaults(KafkaTarget target, Admin admin) {
+        WinnowConfig config = target.config();
+        List<TopicSpec> required = context.requiredTopics().apply(config);
+        Map<String, Observed> present = new TopicObserver(target, admin)
+                .observe(required.stream().map(TopicSpec::name).toList());
+        Set<String> rekeyed = config.inputs().stream()
+                .filter(input -> !input.keyed())
+                .map(InputConfig::topic)
+                .collect(Collectors.toSet());
+        // Events that are re-keyed may come in any number of partitions, and somebody else's topic has its own
+        // settings.
+        return TopicCheck.faults(required, config.topics().replication(), present).stream()
+                .filter(fault -> fault.code().equals("TOP-001") || !rekeyed.contains(fault.topic()))
+                .toList();
+    }
+
+    private String auditTopicId(KafkaTarget target, Admin admin) throws ExecutionException {
+        String topic = context.requiredTopics().apply(target.config()).stream()
+                .filter(spec -> spec.role().equals("audit"))
+                .findFirst()
+                .orElseThrow()
+                .name();
+        Map<String, TopicDescription> described =
+                target.await(admin.describeTopics(List.of(topic)).allTopicNames());
+        TopicDescription description = described.get(topic);
+        return description == null ? "" : description.topicId().toString();
+    }
+
+    private static void checkDirectory(Path directory, List<String> faults) {
+        try {
+            Files.createDirectories(directory);
+            if (!Files.isWritable(directory)) {
+                faults.add("RUN-008 state.directory: must be writable, \"" + directory + "\" is not; choose another");
+            }
+        } catch (IOException e) {
+            faults.add("RUN-008 state.directory: must be a directory that can be made, \"" + directory
+                    + "\" cannot; found " + e.getClass().getSimpleName());
+        }
+    }
+}

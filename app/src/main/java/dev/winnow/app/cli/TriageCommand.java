@@ -1,0 +1,191 @@
+package dev.winnow.app.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.winnow.app.config.WinnowConfig;
+import dev.winnow.app.run.FileRun;
+import dev.winnow.app.run.RecordLabels;
+import dev.winnow.app.run.SummaryTable;
+import dev.winnow.audit.key.RootKey;
+import dev.winnow.schemas.input.InputFormats;
+import dev.winnow.schemas.input.InputOptions;
+import dev.winnow.schemas.input.Mapping;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code winnow triage}: files through the whole topology. */
+@Command(
+        name = "triage",
+        description = {
+            "Triage files: the topology that runs against a cluster, on one partition of a broker inside this process.",
+            "The same files, configuration and key give the same alerts.jsonl and clusters.jsonl, byte for byte."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, and the audit log verifies",
+            "1:not done, or the audit log does not verify",
+            ExitCode.USAGE_HELP,
+            ExitCode.CONFIGURATION_HELP,
+            ExitCode.FILE_HELP
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  winnow triage eve.json.gz --format suricata-eve",
+            "  winnow triage conn.log --format zeek --out run1 --json",
+            "  winnow triage alerts.csv --format ids-csv --columns name=rule,ip=src --entity host",
+            "  winnow triage metrics.csv --format csv --time-field timestamp --entity-field server"
+        })
+final class TriageCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final CommandContext context;
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Files in the order in which they are read; gzip is recognised.")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--format",
+            required = true,
+            paramLabel = "F",
+            description = "suricata-eve, zeek, wazuh, ids-csv, json, csv or avro.")
+    private String format = "";
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "Configuration: detectors, triage, feature sets; its inputs are not used.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description =
+                    "Where alerts.jsonl, clusters.jsonl, dead-letters.jsonl, signals.jsonl, audit/ and summary.json"
+                            + " go.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description =
+                    "Audit key; without it a random one is made for this run and forgotten, or kept as DIR/audit.key"
+                            + " with --out.")
+    private @Nullable Path keyFile;
+
+    @Option(
+            names = "--verdicts",
+            paramLabel = "FILE",
+            description =
+                    "Verdicts as JSON lines (alertId, verdict, reason, analyst); each takes effect right after its"
+                            + " alert.")
+    private @Nullable Path verdicts;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "CSV",
+            description =
+                    "Columns record (number of the input record, from 0) and label (1: attack, 0: none); adds quality"
+                            + " to the summary. The labels reach nothing else.")
+    private @Nullable Path labels;
+
+    @Option(
+            names = "--entity",
+            paramLabel = "FIELD",
+            description = "Field that names the entity; default: the format's own choice.")
+    private String entity = "";
+
+    @Option(
+            names = "--columns",
+            split = ",",
+            paramLabel = "ROLE=COLUMN",
+            description = "ids-csv: other names for the columns time, name, ip, host, short.")
+    private Map<String, String> columns = Map.of();
+
+    @Option(names = "--time-field", paramLabel = "FIELD", description = "json, csv: field with the event time.")
+    private String timeField = "";
+
+    @Option(names = "--entity-field", paramLabel = "FIELD", description = "json, csv: field with the entity.")
+    private String entityField = "";
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            description = "json, csv: event type, which chooses the feature set; default: numeric.")
+    private String type = "";
+
+    TriageCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        files.forEach(TriageCommand::requireReadable);
+        InputOptions options = options();
+        FileRun.Request request;
+        try (TemporaryFolder temporary = new TemporaryFolder("winnow-run-")) {
+            Path directory = out == null ? temporary.path() : out;
+            Files.createDirectories(directory);
+            RootKey key = KeyFiles.read(keyFile, out);
+            WinnowConfig effective = config == null
+                    ? WinnowConfig.parse("", "command line", Path.of(""), context.environment())
+                    : context.load(config);
+            request = new FileRun.Request(
+                    files,
+                    InputFormats.create(format, options),
+                    options,
+                    verdicts,
+                    directory,
+                    key,
+                    System.currentTimeMillis(),
+                    labels == null ? null : RecordLabels.read(labels));
+            Map<String, @Nullable Object> summary;
+            try (Progress progress = common.progress()) {
+                summary = new FileRun(effective, request).run(progress);
+            }
+            if (out != null) {
+                Files.write(directory.resolve("summary.json"), JSON.writeValueAsBytes(summary));
+            }
+            if (common.isJson()) {
+                common.json().write(summary);
+            } else {
+                common.out().print(SummaryTable.of(summary));
+                common.out().flush();
+            }
+            return Boolean.TRUE.equals(summary.get("auditVerified")) ? ExitCode.OK : ExitCode.FAILURE;
+        }
+    }
+
+    private InputOptions options() {
+        InputOptions options = InputOptions.defaults().withEntityField(entity).withColumns(columns);
+        if (!timeField.isEmpty() || !entityField.isEmpty() || !type.isEmpty()) {
+            options = options.withMapping(new Mapping(timeField, "auto", entityField, type, Map.of(), Map.of()));
+        }
+        return options;
+    }
+
+    private static void requireReadable(Path file) {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new CommandFailure(
+                    ExitCode.FILE,
+                    "CLI-020 \"" + file + "\": must be a readable file; found "
+                            + (Files.isDirectory(file) ? "a directory" : "none"));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.winnow.app.config;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who this application is.
+ *
+ * @param id Kafka Streams application id: prefix of internal topics, transactional ids and the consumer group; letters,
+ *     digits, dot, dash and underscore, at most 64
+ * @param tenants tenants that exist; a record of another tenant becomes a dead letter. Empty: any tenant is accepted
+ * @param secret application secret, at least 16 characters: seeds of models and keys of clusters derive from it; without it
+ *     they derive from the id alone
+ */
+public record ApplicationConfig(
+        String id, List<String> tenants, @Nullable Secret secret) {
+    public ApplicationConfig {
+        Rules.name("id", id, 64);
+        for (String tenant : tenants) {
+            Rules.name("tenants", tenant, 64);
+        }
+        if (new LinkedHashSet<>(tenants).size() < tenants.size()) {
+            throw new IllegalArgumentException("tenants: must not repeat a name, was " + tenants);
+        }
+        if (secret != null && secret.reveal().length() < 16) {
+            throw new IllegalArgumentException("secret: must have at least 16 characters, had "
+                    + secret.reveal().length());
+        }
+        tenants = List.copyOf(tenants);
+    }
+
+    static ApplicationConfig defaults() {
+        return new ApplicationConfig("winnow", List.of(), null);
+    }
+}

@@ -1,0 +1,462 @@
+package dev.winnow.app.config;
+
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds configuration records from a tree: the tree's values over those of the record's {@code defaults()}, through the
+ * canonical constructors. It knows no setting by name; a new record component is a new setting.
+ *
+ * <p>A record says what is wrong by an {@code IllegalArgumentException} whose message starts with the setting (its own
+ * component, or the full name) and a colon. The binder then sets that setting back to its default and builds again, so that
+ * one pass finds every broken rule. A message may begin with its own {@code CFG-…} code; without one it is CFG-004.
+ */
+final class Binder {
+    private static final Pattern CODED = Pattern.compile("(CFG-\\d{3}) (.*)", Pattern.DOTALL);
+    private static final Pattern SUBJECT =
+            Pattern.compile("([A-Za-z](?:[\\w.\\[\\]-]|\"[^\"]*\")*): (.*)", Pattern.DOTALL);
+
+    private final Class<?> root;
+    private final Path baseDirectory;
+    private final List<Problem> problems;
+
+    /**
+     * @param root type of the whole configuration, for "did you mean"
+     * @param baseDirectory what relative paths of secret files start from
+     * @param problems where problems are added
+     */
+    Binder(Class<?> root, Path baseDirectory, List<Problem> problems) {
+        this.root = root;
+        this.baseDirectory = baseDirectory;
+        this.problems = problems;
+    }
+
+    /** The record; null where it could not be built, and then there is a problem. */
+    <T> @Nullable T bind(Class<T> record, Node.Mapping tree) {
+        return record.cast(bindRecord(record, tree, null, ""));
+    }
+
+    private @Nullable Object bindRecord(Class<?> record, Node node, @Nullable Object base, String path) {
+        if (isNothing(node)) {
+            node = Node.Mapping.empty(node.origin());
+        }
+        if (!(node instanceof Node.Mapping mapping)) {
+            wrongType(path, "must be a block of settings", node);
+            return base;
+        }
+        int before = problems.size();
+        refuseUnknown(record, mapping, path);
+        RecordComponent[] components = record.getRecordComponents();
+        Map<String, Object> given = new LinkedHashMap<>();
+        Set<String> touched = new LinkedHashSet<>();
+        Object defaults = base;
+        if (defaults == null) {
+            defaults = defaults(record, mapping, path, given);
+            if (defaults == null
+                    && (problems.size() > before
+                            || SettingTypes.defaultsFactory(record).isPresent())) {
+                bindTheRestForItsProblems(components, mapping, path, given);
+                return null;
+            }
+        }
+        @Nullable Object[] values = new @Nullable Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            RecordComponent component = components[i];
+            String name = component.getName();
+            @Nullable Object inherited = defaults == null ? null : SettingTypes.read(component, defaults);
+            if (given.containsKey(name)) {
+                values[i] = given.get(name);
+                touched.add(name);
+                continue;
+            }
+            Optional<Node> own = nodeOf(component, mapping, path);
+            if (own.isPresent()) {
+                values[i] = bindValue(component, own.get(), inherited, join(path, SettingTypes.key(component)));
+                touched.add(name);
+            } else {
+                values[i] = inherited;
+            }
+        }
+        return construct(record, values, defaults, touched, mapping, path);
+    }
+
+    private void bindTheRestForItsProblems(
+            RecordComponent[] components, Node.Mapping mapping, String path, Map<String, Object> given) {
+        Set<String> required = Set.copyOf(SettingTypes.required(components[0].getDeclaringRecord()));
+        for (RecordComponent component : components) {
+            if (!given.containsKey(component.getName()) && !required.contains(component.getName())) {
+                nodeOf(component, mapping, path)
+                        .ifPresent(node -> bindValue(component, node, null, join(path, SettingTypes.key(component))));
+            }
+        }
+    }
+
+    /** The record's defaults; required components are bound first and put into {@code given}. */
+    private @Nullable Object defaults(Class<?> record, Node.Mapping mapping, String path, Map<String, Object> given) {
+        Optional<Method> factory = SettingTypes.defaultsFactory(record);
+        boolean isComplete = true;
+        for (String name : SettingTypes.required(record)) {
+            RecordComponent component = component(record, name);
+            String setting = join(path, SettingTypes.key(component));
+            Optional<Node> node = nodeOf(component, mapping, path);
+            if (node.isEmpty()) {
+                problems.add(new Problem("CFG-003", setting, "is required and has no default", mapping.origin()));
+                isComplete = false;
+                continue;
+            }
+            Object value = bindValue(component, node.get(), null, setting);
+            if (value == null) {
+                isComplete = false;
+            } else {
+                given.put(name, value);
+            }
+        }
+        if (!isComplete || factory.isEmpty()) {
+            return null;
+        }
+        Object[] arguments =
+                SettingTypes.required(record).stream().map(given::get).toArray();
+        try {
+            return factory.get().invoke(null, arguments);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException broken) {
+                for (Rule rule : rules(broken, record, path)) {
+                    problems.add(new Problem(rule.code, rule.setting, rule.text, origin(mapping, rule.component)));
+                }
+                return null;
+            }
+            throw new IllegalStateException("defaults of " + record.getName(), e.getCause());
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Optional<Node> nodeOf(RecordComponent component, Node.Mapping mapping, String path) {
+        if (component.getType() == Secret.class) {
+            Node inline = mapping.entries().get(component.getName());
+            if (inline != null && inline.origin().startsWith(EnvironmentOverlay.DIRECT_SECRET)) {
+                return Optional.of(inline);
+            }
+        }
+        return Optional.ofNullable(mapping.entries().get(SettingTypes.key(component)));
+    }
+
+    private @Nullable Object bindValue(RecordComponent component, Node node, @Nullable Object inherited, String path) {
+        if (isNothing(node) && SettingTypes.isNullable(component)) {
+            return null;
+        }
+        if (component.getType() == Secret.class) {
+            return secret(component.getName(), node, inherited, path);
+        }
+        return bindType(component.getGenericType(), node, inherited, path);
+    }
+
+    private @Nullable Object bindType(Type type, Node node, @Nullable Object inherited, String path) {
+        Class<?> raw = SettingTypes.raw(type);
+        if (raw.isRecord()) {
+            return bindRecord(raw, node, inherited, path);
+        }
+        if (raw == Optional.class) {
+            return isNothing(node)
+                    ? Optional.empty()
+                    : Optional.ofNullable(bindType(SettingTypes.argument(type, 0), node, null, path));
+        }
+        if (raw == List.class) {
+            return list(SettingTypes.argument(type, 0), node, inherited, path);
+        }
+        if (Map.class.isAssignableFrom(raw)) {
+            return map(SettingTypes.argument(type, 1), node, inherited, path);
+        }
+        boolean isText = raw == String.class || raw == ClientSetting.class;
+        if (node instanceof Node.Scalar scalar
+                && scalar.shape() != Node.Shape.NOTHING
+                && (isText || !isEmpty(scalar))) {
+            if (raw == ClientSetting.class) {
+                return scalar.shape() == Node.Shape.ANY
+                        ? ClientSetting.secret(Secret.of(scalar.text()))
+                        : ClientSetting.plain(scalar.text());
+            }
+            try {
+                return Scalars.convert(raw, scalar);
+            } catch (Scalars.WrongType e) {
+                wrongType(path, String.valueOf(e.getMessage()), node);
+                return inherited;
+            }
+        }
+        wrongType(path, "must be " + Scalars.requirement(raw), node);
+        return inherited;
+    }
+
+    private @Nullable Object list(Type element, Node node, @Nullable Object inherited, String path) {
+        if (isNothing(node)) {
+            return inherited;
+        }
+        List<Node> items;
+        if (node instanceof Node.Sequence sequence) {
+            items = sequence.items();
+        } else if (node instanceof Node.Scalar scalar
+                && scalar.shape() == Node.Shape.ANY
+                && !SettingTypes.isRecord(element)) {
+            items = new ArrayList<>();
+            for (String part : scalar.text().split(",", -1)) {
+                items.add(new Node.Scalar(part.strip(), Node.Shape.ANY, scalar.origin()));
+            }
+        } else {
+            wrongType(path, "must be a list", node);
+            return inherited;
+        }
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            Object value = bindType(element, items.get(i), null, path + "[" + i + "]");
+            if (value != null) {
+                values.add(value);
+            }
+        }
+        return List.copyOf(values);
+    }
+
+    private @Nullable Object map(Type element, Node node, @Nullable Object inherited, String path) {
+        if (isNothing(node)) {
+            return inherited;
+        }
+        if (!(node instanceof Node.Mapping mapping)) {
+            wrongType(path, "must be a block of names and values", node);
+            return inherited;
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        if (inherited instanceof Map<?, ?> base) {
+            base.forEach((key, value) -> values.put((String) key, value));
+        }
+        mapping.entries().forEach((key, child) -> {
+            String childPath = join(path, key);
+            Object value = isSecretFile(element, key, mapping)
+                    ? readText(child, childPath)
+                    : bindType(element, child, values.get(key), childPath);
+            if (value != null) {
+                values.put(isSecretFile(element, key, mapping) ? key.substring(0, key.length() - 4) : key, value);
+            }
+        });
+        return SettingTypes.sorted(values);
+    }
+
+    /** In a map of texts, {@code some.passwordFile} gives {@code some.password} the content of a file. */
+    private static boolean isSecretFile(Type element, String key, Node.Mapping mapping) {
+        return element == ClientSetting.class
+                && key.endsWith("File")
+                && !mapping.entries().containsKey(key + "File");
+    }
+
+    private @Nullable Object readText(Node node, String path) {
+        if (!(node instanceof Node.Scalar scalar) || scalar.shape() == Node.Shape.NOTHING) {
+            wrongType(path, "must be the path of a file with the secret", node);
+            return null;
+        }
+        Secret secret = readSecret(scalar.text(), node.origin(), path);
+        return secret == null ? null : ClientSetting.secret(secret);
+    }
+
+    private @Nullable Object secret(String name, Node node, @Nullable Object inherited, String path) {
+        if (!(node instanceof Node.Scalar scalar) || scalar.shape() == Node.Shape.NOTHING) {
+            wrongType(path, "must be the path of a file with the secret", node);
+            return inherited;
+        }
+        if (scalar.origin().startsWith(EnvironmentOverlay.DIRECT_SECRET)) {
+            return scalar.text().isEmpty() ? inherited : Secret.of(scalar.text());
+        }
+        return readSecret(scalar.text(), node.origin(), path);
+    }
+
+    private @Nullable Secret readSecret(String file, String origin, String path) {
+        Path resolved = baseDirectory.resolve(file).normalize();
+        try {
+            String text = Files.readString(resolved);
+            if (text.isBlank()) {
+                problems.add(new Problem("CFG-006", path, "the file \"" + file + "\" must not be empty", origin));
+                return null;
+            }
+            return Secret.fromFile(text, resolved);
+        } catch (IOException e) {
+            problems.add(new Problem(
+                    "CFG-006",
+                    path,
+                    "the file \"" + file + "\" must be readable text; found "
+                            + e.getClass().getSimpleName(),
+                    origin));
+            return null;
+        }
+    }
+
+    private @Nullable Object construct(
+            Class<?> record,
+            @Nullable Object[] values,
+            @Nullable Object defaults,
+            Set<String> touched,
+            Node.Mapping mapping,
+            String path) {
+        RecordComponent[] components = record.getRecordComponents();
+        for (int i = 0; i < components.length; i++) {
+            if (values[i] == null && !SettingTypes.isNullable(components[i])) {
+                return defaults;
+            }
+        }
+        Set<String> left = new LinkedHashSet<>(touched);
+        while (true) {
+            try {
+                return constructor(record).newInstance(values);
+            } catch (InvocationTargetException e) {
+                if (!(e.getCause() instanceof IllegalArgumentException broken)) {
+                    throw new IllegalStateException("cannot build " + record.getName(), e.getCause());
+                }
+                boolean isKnown = defaults != null;
+                for (Rule rule : rules(broken, record, path)) {
+                    problems.add(new Problem(rule.code, rule.setting, rule.text, origin(mapping, rule.component)));
+                    isKnown = isKnown && rule.component != null && left.remove(rule.component);
+                }
+                if (defaults == null || !isKnown) {
+                    return defaults;
+                }
+                for (int i = 0; i < components.length; i++) {
+                    if (touched.contains(components[i].getName()) && !left.contains(components[i].getName())) {
+                        values[i] = SettingTypes.read(components[i], defaults);
+                    }
+                }
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("cannot build " + record.getName(), e);
+            }
+        }
+    }
+
+    private record Rule(
+            String code,
+            String setting,
+            String text,
+            @Nullable String component) {}
+
+    /** A record may say several things at once, each on a line with a code of its own. */
+    private static List<Rule> rules(IllegalArgumentException broken, Class<?> record, String path) {
+        String text = broken.getMessage() == null ? "is refused" : broken.getMessage();
+        List<String> lines = text.lines().toList();
+        return lines.stream().allMatch(line -> CODED.matcher(line).matches())
+                ? lines.stream().map(line -> rule(line, record, path)).toList()
+                : List.of(rule(text, record, path));
+    }
+
+    private static Rule rule(String message, Class<?> record, String path) {
+        String text = message;
+        String code = "CFG-004";
+        Matcher coded = CODED.matcher(text);
+        if (coded.matches()) {
+            code = coded.group(1);
+            text = coded.group(2);
+        }
+        Matcher subject = SUBJECT.matcher(text);
+        if (!subject.matches()) {
+            return new Rule(code, path.isEmpty() ? "configuration" : path, text, null);
+        }
+        String named = subject.group(1);
+        String rest = path.isEmpty() || !named.startsWith(path + ".") ? named : named.substring(path.length() + 1);
+        String first = rest.split("[.\\[]", 2)[0];
+        for (RecordComponent component : record.getRecordComponents()) {
+            if (component.getName().equals(first)) {
+                return new Rule(code, join(path, rest), subject.group(2), first);
+            }
+        }
+        // A nested record may name the setting in full, from the top of the configuration.
+        String top = path.split("[.\\[]", 2)[0];
+        boolean isFull = !path.isEmpty() && (named.equals(top) || named.startsWith(top + "."));
+        String setting = !isFull ? join(path, named) : path.startsWith(named) ? path : named;
+        return new Rule(code, setting, subject.group(2), null);
+    }
+
+    private static String origin(Node.Mapping mapping, @Nullable String component) {
+        Node own = component == null ? null : mapping.entries().get(component);
+        return own == null ? mapping.origin() : own.origin();
+    }
+
+    private void refuseUnknown(Class<?> record, Node.Mapping mapping, String path) {
+        List<String> known = SettingTypes.keys(record);
+        mapping.entries().forEach((key, node) -> {
+            if (known.contains(key)) {
+                return;
+            }
+            if (known.contains(key + "File")) {
+                if (!node.origin().startsWith(EnvironmentOverlay.DIRECT_SECRET)) {
+                    problems.add(new Problem(
+                            "CFG-006",
+                            join(path, key),
+                            "a secret must not stand in the configuration; use " + join(path, key + "File") + " or the"
+                                    + " environment variable " + EnvironmentOverlay.name(join(path, key)),
+                            node.origin()));
+                }
+                return;
+            }
+            problems.add(new Problem(
+                    "CFG-001", join(path, key), "unknown setting; " + hint(key, known, path), node.origin()));
+        });
+    }
+
+    private String hint(String key, List<String> known, String path) {
+        Optional<String> near = Nearest.of(key, known);
+        if (near.isPresent()) {
+            return "did you mean " + join(path, near.get()) + "?";
+        }
+        for (String full : SettingTypes.paths(root)) {
+            if (Arrays.asList(full.split("[.\\[\\]]+")).contains(key)) {
+                return "did you mean " + full + "?";
+            }
+        }
+        return "known here: " + String.join(", ", known);
+    }
+
+    private void wrongType(String path, String required, Node node) {
+        problems.add(new Problem("CFG-002", path, required + ", was " + node.kind(), node.origin()));
+    }
+
+    /** A key without a value; the YAML parser gives an empty text for it, which no block, list or number can be. */
+    private static boolean isNothing(Node node) {
+        return node instanceof Node.Scalar scalar && (scalar.shape() == Node.Shape.NOTHING || isEmpty(scalar));
+    }
+
+    private static boolean isEmpty(Node.Scalar scalar) {
+        return scalar.shape() == Node.Shape.TEXT && scalar.text().isEmpty();
+    }
+
+    private static RecordComponent component(Class<?> record, String name) {
+        for (RecordComponent component : record.getRecordComponents()) {
+            if (component.getName().equals(name)) {
+                return component;
+            }
+        }
+        throw new IllegalStateException(record.getName() + ".defaults has a parameter that is no component: " + name);
+    }
+
+    private static Constructor<?> constructor(Class<?> record) throws NoSuchMethodException {
+        Class<?>[] types = Arrays.stream(record.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
+        Constructor<?> constructor = record.getDeclaredConstructor(types);
+        constructor.setAccessible(true);
+        return constructor;
+    }
+
+    static String join(String path, String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.winnow.app.config;
+
+import dev.winnow.schemas.input.Mapping;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the fields of a generic json or csv record stand. Names are column names or, in JSON, paths with dots.
+ *
+ * @param time field with the event time
+ * @param timeUnit what the time field holds: auto, iso, seconds, millis, micros, nanos, or pattern: and a date pattern
+ * @param entity field with the host, address or user that is judged
+ * @param type event type that the records get; it chooses the feature set
+ * @param numbers numeric features: name of the feature to name of the field
+ * @param texts text fields: name in the event to name of the field
+ */
+public record InputMapping(
+        @Nullable String time,
+        String timeUnit,
+        @Nullable String entity,
+        String type,
+        Map<String, String> numbers,
+        Map<String, String> texts) {
+
+    public InputMapping {
+        Rules.name("type", type, 64);
+        check("timeUnit", () -> new Mapping("", timeUnit, "", "", Map.of(), Map.of()));
+        Map<String, String> declaredNumbers = numbers;
+        Map<String, String> declaredTexts = texts;
+        check("numbers", () -> new Mapping("", "auto", "", "", declaredNumbers, declaredTexts));
+        numbers = SettingTypes.sorted(numbers);
+        texts = SettingTypes.sorted(texts);
+    }
+
+    /** The same for the input formats. */
+    Mapping toMapping() {
+        return new Mapping(time == null ? "" : time, timeUnit, entity == null ? "" : entity, type, numbers, texts);
+    }
+
+    /** The format's own rules hold; its message is said with the setting's name. */
+    private static void check(String setting, Runnable rule) {
+        try {
+            rule.run();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(setting + ": " + e.getMessage(), e);
+        }
+    }
+
+    static InputMapping defaults() {
+        return new InputMapping(null, "auto", null, "numeric", Map.of(), Map.of());
+    }
+}

@@ -1,0 +1,104 @@
+package dev.winnow.app.http;
+
+import dev.winnow.app.http.RuntimeStatus.Snapshot;
+import dev.winnow.topology.Counters;
+import dev.winnow.topology.Counters.Count;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a running application shows about itself: every {@link Count} as {@code winnow_<name>_total}, and gauges of its
+ * {@link RuntimeStatus}. {@code docs/reference/metrics.md} lists them.
+ */
+public final class ApplicationMetrics {
+    /** A gauge over the status. */
+    private enum Shown {
+        READY("winnow_ready", "1 where /ready says yes, else 0."),
+        BROKER_REACHABLE("winnow_broker_reachable", "1 where a broker answered lately, else 0."),
+        RESTORE_PARTITIONS_LEFT("winnow_restore_partitions_left", "Changelog partitions that are not restored yet."),
+        THREADS_ALIVE("winnow_threads_alive", "Stream threads that run."),
+        THREADS_WANTED("winnow_threads_wanted", "Stream threads that should run."),
+        LAG_RECORDS("winnow_lag_records", "Input records that wait for this instance; -1 where unknown.");
+
+        private final String metric;
+        private final String help;
+
+        Shown(String metric, String help) {
+            this.metric = metric;
+            this.help = help;
+        }
+
+        ToDoubleFunction<Snapshot> value(long readyMaxLag) {
+            return switch (this) {
+                case READY -> snapshot -> Readiness.of(snapshot, readyMaxLag).ready() ? 1 : 0;
+                case BROKER_REACHABLE -> snapshot -> snapshot.isBrokerReachable() ? 1 : 0;
+                case RESTORE_PARTITIONS_LEFT -> snapshot -> snapshot.restore().partitionsLeft();
+                case THREADS_ALIVE -> Snapshot::threadsAlive;
+                case THREADS_WANTED -> Snapshot::threadsWanted;
+                case LAG_RECORDS -> Snapshot::lagRecords;
+            };
+        }
+    }
+
+    private ApplicationMetrics() {}
+
+    /**
+     * Adds them; once for each {@link Metrics}.
+     *
+     * @param readyMaxLag records that may wait before the application is not ready: {@code http.readyMaxLag}
+     */
+    public static void register(Metrics metrics, Counters counters, RuntimeStatus status, long readyMaxLag) {
+        for (Count count : Count.values()) {
+            metrics.counter(name(count), help(count), () -> counters.value(count));
+        }
+        for (Shown shown : Shown.values()) {
+            ToDoubleFunction<Snapshot> value = shown.value(readyMaxLag);
+            metrics.gauge(shown.metric, shown.help, () -> value.applyAsDouble(status.snapshot()));
+        }
+    }
+
+    /** Every name of a metric that Winnow can show, its own and those of Kafka; not those of the JVM. */
+    public static SortedSet<String> names() {
+        SortedSet<String> names = new TreeSet<>(KafkaMetricsBridge.names());
+        for (Count count : Count.values()) {
+            names.add(name(count));
+        }
+        for (Shown shown : Shown.values()) {
+            names.add(shown.metric);
+        }
+        return names;
+    }
+
+    /** The name of a count, for example {@code winnow_dead_letters_total}. */
+    public static String name(Count count) {
+        return "winnow_" + count.name().toLowerCase(Locale.ROOT) + "_total";
+    }
+
+    private static String help(Count count) {
+        return switch (count) {
+            case RECORDS_READ -> "Input records read.";
+            case DEAD_LETTERS -> "Records refused at any stage.";
+            case RECORDS_REFUSED -> "Input records that could not be decoded.";
+            case EVENTS_DECODED -> "Events decoded.";
+            case EVENTS_DETECTED -> "Events that reached the detectors.";
+            case EVENTS_WITHOUT_FEATURE_SET -> "Events of a type that no feature set accepts.";
+            case EVENTS_LATE -> "Events that came after the grace period of their windows.";
+            case EVENTS_SCORED -> "Events that got a score.";
+            case EVENTS_SKIPPED -> "Records delivered again and skipped, because their offset was decided already.";
+            case CANDIDATES -> "Events that passed the gate.";
+            case SENT_TO_TRIAGE -> "Candidates and model notes sent to triage.";
+            case TAKEN_BY_TRIAGE -> "Candidates and model notes that triage has taken.";
+            case VERDICTS_READ -> "Records read from the feedback topic.";
+            case VERDICTS_DECODED -> "Verdicts decoded.";
+            case VERDICTS_TAKEN -> "Verdicts that triage has taken.";
+            case ALERTS -> "Alerts written, folded ones included.";
+            case MUTED -> "Candidates that a mute suppressed.";
+            case CLUSTER_UPDATES -> "Updates of clusters written.";
+            case AUDIT_ENTRIES -> "Audit entries written.";
+            case MODELS_HYDRATED -> "Models read back from their store.";
+            case MODEL_SNAPSHOTS -> "Snapshots of models written.";
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package dev.winnow.app.run;
+
+import dev.winnow.topology.TopologySettings;
+import dev.winnow.topology.WinnowTopology;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The topology with its Kafka Streams client: start, state, first failure, orderly end. Thread-safe. */
+public final class StreamsApplication implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsApplication.class);
+
+    /** Shorter than the usual grace period of 30 s before a container is killed, for a kill means restoring everything. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+    /** Threads are replaced so many times within this time; a fault that stays comes back at once, one that passes does not. */
+    private static final Duration REPLACEMENT_WINDOW = Duration.ofHours(1);
+
+    private final Topology topology;
+    private final KafkaStreams streams;
+    private final int replacements;
+    private final ArrayDeque<Long> replacedAt = new ArrayDeque<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final RestoreProgress restoring = new RestoreProgress();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /**
+     * @param properties as {@link dev.winnow.topology.StreamsProperties} makes them
+     * @param replacements threads that may be replaced within an hour after failures before the client gives up
+     */
+    public StreamsApplication(TopologySettings settings, Properties properties, int replacements) {
+        this.topology = WinnowTopology.build(settings, properties);
+        this.streams = new KafkaStreams(topology, properties);
+        this.replacements = replacements;
+        streams.setUncaughtExceptionHandler(this::failed);
+        streams.setGlobalStateRestoreListener(restoring);
+        streams.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+                ended.countDown();
+            }
+        });
+    }
+
+    public void start() {
+        streams.start();
+    }
+
+    /** Waits for the client to end by itself or by {@link #close}. */
+    public void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    public KafkaStreams.State state() {
+        return streams.state();
+    }
+
+    /** The first exception that no handler had an answer to, also where the thread was replaced. */
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+
+    /** How far the stores are restored. */
+    public RestoreProgress restoring() {
+        return restoring;
+    }
+
+    public Topology topology() {
+        return topology;
+    }
+
+    public KafkaStreams streams() {
+        return streams;
+    }
+
+    @Override
+    public void close() {
+        streams.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+    }
+
+    private StreamThreadExceptionResponse failed(Throwable cause) {
+        failure.compareAndSet(null, cause);
+        int recent = recentFailures();
+        if (recent <= replacements) {
+            LOG.error(
+                    "APP-010 a stream thread failed and is replaced ({} of {} within an hour)",
+                    recent,
+                    replacements,
+                    cause);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        LOG.error("APP-011 a stream thread failed; the client shuts down", cause);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private synchronized int recentFailures() {
+        long now = System.nanoTime();
+        replacedAt.addLast(now);
+        while (now - replacedAt.getFirst() > REPLACEMENT_WINDOW.toNanos()) {
+            replacedAt.removeFirst();
+        }
+        return replacedAt.size();
+    }
+}

@@ -1,0 +1,219 @@
+package dev.winnow.app.run;
+
+import dev.winnow.app.config.ApplicationConfig;
+import dev.winnow.app.config.FeatureSetConfig;
+import dev.winnow.app.config.InputConfig;
+import dev.winnow.app.config.InputMapping;
+import dev.winnow.app.config.MuteConfig;
+import dev.winnow.app.config.Secret;
+import dev.winnow.app.config.WinnowConfig;
+import dev.winnow.audit.key.RootKey;
+import dev.winnow.detectors.feature.FeatureSet;
+import dev.winnow.detectors.segment.Gate;
+import dev.winnow.schemas.input.InputFormats;
+import dev.winnow.schemas.input.InputOptions;
+import dev.winnow.schemas.input.Mapping;
+import dev.winnow.schemas.output.OutputFormats;
+import dev.winnow.topology.AuditSettings;
+import dev.winnow.topology.Counters;
+import dev.winnow.topology.InputTopic;
+import dev.winnow.topology.ModelSettings;
+import dev.winnow.topology.OutputTopic;
+import dev.winnow.topology.Sha256;
+import dev.winnow.topology.Topics;
+import dev.winnow.topology.TopologySettings;
+import dev.winnow.topology.serde.RegistrySettings;
+import dev.winnow.topology.serde.SingleObjectCodec;
+import dev.winnow.topology.serde.WireCodec;
+import dev.winnow.topology.serde.WireCodecs;
+import dev.winnow.wire.AttackTag;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** From the configuration to what the topology takes. */
+public final class Wiring {
+    /** Generation of the audit chains; a log that starts anew under the same names gets the next one. */
+    static final long AUDIT_GENERATION = 1;
+
+    private Wiring() {}
+
+    /**
+     * What the configuration does not say.
+     *
+     * @param inputs input topics with their decoders
+     * @param featureSets feature sets in order
+     * @param detectPartitions tasks of detect
+     * @param triagePartitions tasks of triage, partitions of the audit topic
+     * @param key root key of the audit log
+     * @param clusterId Kafka cluster id, empty where it does not matter
+     * @param auditTopicId Kafka's id of the audit topic, likewise
+     * @param nonce 32 bytes for genesis, or none for random ones
+     */
+    public record Surroundings(
+            List<InputTopic> inputs,
+            List<FeatureSet> featureSets,
+            int detectPartitions,
+            int triagePartitions,
+            RootKey key,
+            String clusterId,
+            String auditTopicId,
+            byte[] nonce) {
+        public Surroundings {
+            inputs = List.copyOf(inputs);
+            featureSets = List.copyOf(featureSets);
+            nonce = nonce.clone();
+        }
+
+        @Override
+        public byte[] nonce() {
+            return nonce.clone();
+        }
+    }
+
+    public static TopologySettings topology(
+            WinnowConfig config, Surroundings around, String build, WireCodec codec, Counters counters) {
+        return new TopologySettings(
+                config.application().id(),
+                around.inputs(),
+                Set.copyOf(config.application().tenants()),
+                topics(config),
+                around.detectPartitions(),
+                around.triagePartitions(),
+                around.featureSets(),
+                gates(config, around.featureSets()),
+                config.detectors(),
+                new ModelSettings(
+                        ModelSettings.DEFAULT_SNAPSHOT_EVERY,
+                        Math.max(1 << 20, ((long) config.state().modelCacheMb() << 20) / around.detectPartitions())),
+                config.triage(),
+                config.mutes().stream().map(MuteConfig::toMute).toList(),
+                attackTags(config, around.featureSets()),
+                new AuditSettings(
+                        config.audit().organisation(),
+                        AUDIT_GENERATION,
+                        around.key(),
+                        config.guarantee() == dev.winnow.app.config.Guarantee.EXACTLY_ONCE_V2,
+                        around.clusterId(),
+                        around.auditTopicId(),
+                        build,
+                        config.effective(),
+                        around.nonce()),
+                secret(config.application()),
+                outputs(config),
+                codec,
+                counters);
+    }
+
+    /** Avro single-object encoding, for runs that have no registry. */
+    public static WireCodec codec() {
+        return new SingleObjectCodec();
+    }
+
+    /** The bytes of Winnow's own topics as configured; the registry is not asked yet. */
+    public static WireCodec codec(WinnowConfig config) {
+        String url = config.registry().url();
+        return WireCodecs.create(
+                url == null
+                        ? Optional.empty()
+                        : Optional.of(RegistrySettings.of(URI.create(url))
+                                .withTimeout(Duration.ofMillis(config.registry().timeoutMillis()))));
+    }
+
+    public static Topics topics(WinnowConfig config) {
+        Topics named = Topics.withPrefix(config.topics().prefix());
+        String audit = config.audit().topic();
+        return audit == null
+                ? named
+                : new Topics(
+                        named.feedback(),
+                        named.alerts(),
+                        named.clusters(),
+                        audit,
+                        named.signals(),
+                        named.deadLetters());
+    }
+
+    /** An input topic as configured. */
+    public static InputTopic input(InputConfig input) {
+        return new InputTopic(
+                input.topic(),
+                InputFormats.create(input.format(), options(input)),
+                input.tenant(),
+                input.keyed(),
+                input.maxFutureSkewSeconds() * 1000L);
+    }
+
+    private static InputOptions options(InputConfig input) {
+        InputMapping mapping = input.mapping();
+        return InputOptions.defaults()
+                .withEntityField(orEmpty(input.entityField()))
+                .withTenantField(orEmpty(input.tenantField()))
+                .withMapping(
+                        mapping == null
+                                ? Mapping.none()
+                                : new Mapping(
+                                        orEmpty(mapping.time()),
+                                        mapping.timeUnit(),
+                                        orEmpty(mapping.entity()),
+                                        mapping.type(),
+                                        mapping.numbers(),
+                                        mapping.texts()))
+                .withColumns(input.columns());
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private static Map<String, Gate> gates(WinnowConfig config, List<FeatureSet> sets) {
+        Map<String, Gate> gates = new TreeMap<>();
+        config.featureSets().forEach((name, set) -> {
+            Double level = set.tailLevel();
+            if (level != null) {
+                ids(name, sets).forEach(id -> gates.put(id, new Gate(level)));
+            }
+        });
+        return gates;
+    }
+
+    /** Ids of the feature sets that a name in the configuration means: {@code suricata-flow}, or with version, {@code /1}. */
+    static List<String> ids(String name, List<FeatureSet> sets) {
+        return sets.stream()
+                .map(FeatureSet::id)
+                .filter(id ->
+                        id.equals(name) || id.substring(0, id.lastIndexOf('/')).equals(name))
+                .toList();
+    }
+
+    private static Map<String, List<AttackTag>> attackTags(WinnowConfig config, List<FeatureSet> sets) {
+        Map<String, List<AttackTag>> tags = new TreeMap<>();
+        for (Map.Entry<String, FeatureSetConfig> set : config.featureSets().entrySet()) {
+            List<AttackTag> techniques = set.getValue().attack().stream()
+                    .map(tag -> new AttackTag(tag.tacticId(), tag.tacticName(), tag.techniqueId(), tag.techniqueName()))
+                    .toList();
+            ids(set.getKey(), sets).forEach(id -> tags.put(id, techniques));
+        }
+        return tags;
+    }
+
+    private static List<OutputTopic> outputs(WinnowConfig config) {
+        return config.outputs().stream()
+                .map(output ->
+                        new OutputTopic(output.topic(), OutputFormats.named(output.format()), output.minimumBand()))
+                .toList();
+    }
+
+    /** 32 bytes, whatever the secret's length; without a secret they follow from the id alone, which anyone can know. */
+    private static byte[] secret(ApplicationConfig application) {
+        Secret secret = application.secret();
+        String text = secret == null ? "winnow/v1/no-secret\0" + application.id() : secret.reveal();
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

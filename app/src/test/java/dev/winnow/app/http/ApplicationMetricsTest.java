@@ -1,0 +1,69 @@
+package dev.winnow.app.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.winnow.app.http.RuntimeStatus.Restore;
+import dev.winnow.app.http.RuntimeStatus.Snapshot;
+import dev.winnow.app.http.RuntimeStatus.State;
+import dev.winnow.topology.Counters;
+import dev.winnow.topology.Counters.Count;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class ApplicationMetricsTest {
+    private final Counters counters = new Counters();
+    private final Metrics metrics = Metrics.empty();
+
+    @Test
+    void showsWhatIsCountedAtTheTimeOfTheScrape() throws IOException {
+        ApplicationMetrics.register(metrics, counters, () -> status(State.RUNNING, 0, 7), 10);
+        String before = text();
+
+        counters.add(Count.DEAD_LETTERS, 3);
+
+        assertThat(before).contains("\nwinnow_dead_letters_total 0.0\n");
+        assertThat(text())
+                .contains("\nwinnow_dead_letters_total 3.0\n", "\nwinnow_ready 1.0\n", "\nwinnow_lag_records 7.0\n");
+    }
+
+    @Test
+    void isNotReadyWhileStoresAreRestored() throws IOException {
+        ApplicationMetrics.register(metrics, counters, () -> status(State.RESTORING, 4, -1), 10);
+
+        assertThat(text())
+                .contains(
+                        "\nwinnow_ready 0.0\n",
+                        "\nwinnow_restore_partitions_left 4.0\n",
+                        "\nwinnow_lag_records -1.0\n");
+    }
+
+    @Test
+    void showsEveryNameThatItLists() throws IOException {
+        ApplicationMetrics.register(metrics, counters, () -> status(State.RUNNING, 0, 7), 10);
+
+        TreeSet<String> shown = new TreeSet<>();
+        text().lines()
+                .filter(line -> !line.startsWith("#"))
+                .forEach(line -> shown.add(line.substring(0, line.indexOf(' '))));
+
+        assertThat(ApplicationMetrics.names())
+                .containsAll(shown)
+                .filteredOn(name -> name.startsWith("winnow_"))
+                .containsExactlyElementsOf(shown);
+    }
+
+    private static Snapshot status(State state, int partitionsLeft, long lag) {
+        return new Snapshot(
+                "winnow", state, true, new Restore(partitionsLeft, 0, partitionsLeft), List.of(), 2, 2, lag, "");
+    }
+
+    private String text() throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        metrics.writeText(text);
+        return text.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.winnow.app.run;
+
+import org.jspecify.annotations.NullMarked;
