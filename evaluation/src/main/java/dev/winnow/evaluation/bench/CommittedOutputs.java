@@ -1,0 +1,133 @@
+package dev.winnow.evaluation.bench;
+
+import dev.winnow.topology.Topics;
+import dev.winnow.topology.serde.WireCodec;
+import dev.winnow.wire.Alert;
+import dev.winnow.wire.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads what Winnow has committed, as a consumer of its topics would, and counts it; keeps nothing but, when asked, where
+ * alerts came from and when they arrived. A thread of its own reads; the rest is thread-safe.
+ */
+final class CommittedOutputs implements AutoCloseable {
+    private final WireCodec codec;
+    private final String alerts;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+    private final List<Arrival> arrivals = new ArrayList<>();
+    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private final Thread reader;
+    private volatile boolean isNoting;
+    private volatile boolean isClosed;
+
+    /**
+     * An alert that a consumer of committed records has received.
+     *
+     * @param source the input record that it is about
+     * @param millis wall clock when the consumer had it
+     */
+    record Arrival(Source source, long millis) {}
+
+    CommittedOutputs(String bootstrapServers, Topics topics, WireCodec codec) {
+        this.codec = codec;
+        this.alerts = topics.alerts();
+        this.consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (String topic : List.of(topics.alerts(), topics.clusters(), topics.deadLetters(), topics.audit())) {
+            counts.put(topic, new LongAdder());
+            consumer.partitionsFor(topic)
+                    .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+        }
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        this.reader = new Thread(this::read, "bench-outputs");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Committed records of a topic so far. */
+    long count(String topic) {
+        RuntimeException problem = failure.get();
+        if (problem != null) {
+            throw new IllegalStateException("BEN-007 outputs: must be readable; found " + problem, problem);
+        }
+        LongAdder count = counts.get(topic);
+        if (count == null) {
+            throw new IllegalArgumentException("not read: " + topic);
+        }
+        return count.sum();
+    }
+
+    /** From now on, arrivals are noted. */
+    void noteArrivals() {
+        isNoting = true;
+    }
+
+    /** What has been noted. */
+    List<Arrival> arrivals() {
+        synchronized (arrivals) {
+            return List.copyOf(arrivals);
+        }
+    }
+
+    private void read() {
+        try {
+            while (!isClosed) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+                    if (isNoting && record.topic().equals(alerts)) {
+                        note(record, System.currentTimeMillis());
+                    }
+                    LongAdder count = counts.get(record.topic());
+                    if (count != null) {
+                        count.increment();
+                    }
+                }
+            }
+        } catch (WakeupException e) {
+            // Only close() wakes the consumer.
+            return;
+        } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+        } finally {
+            consumer.close();
+        }
+    }
+
+    private void note(ConsumerRecord<byte[], byte[]> record, long millis) {
+        if (codec.decode(record.topic(), record.value()) instanceof Alert alert) {
+            synchronized (arrivals) {
+                arrivals.add(new Arrival(alert.getSource(), millis));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+        consumer.wakeup();
+        try {
+            reader.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.winnow.evaluation.bench;
+
+import dev.winnow.app.cli.Version;
+import dev.winnow.app.demo.SyntheticDay;
+import dev.winnow.app.run.LocalTopics;
+import dev.winnow.app.run.StreamsApplication;
+import dev.winnow.app.run.Wiring;
+import dev.winnow.audit.key.RootKey;
+import dev.winnow.detectors.feature.FeatureSets;
+import dev.winnow.schemas.input.InputFormats;
+import dev.winnow.schemas.input.InputOptions;
+import dev.winnow.topology.Counters;
+import dev.winnow.topology.Counters.Count;
+import dev.winnow.topology.InputTopic;
+import dev.winnow.topology.Topics;
+import dev.winnow.topology.TopologySettings;
+import dev.winnow.topology.serde.WireCodec;
+import dev.winnow.wire.Source;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Winnow's whole topology. */
+final class WinnowSubject implements Subject {
+    /** Alerts and their audit entries are few; one tenant has one task of triage whatever the number of partitions. */
+    private static final int TRIAGE_PARTITIONS = 1;
+
+    private final Arena arena;
+    private final int partitions;
+    private final String prefix;
+    private final EventFeed events = new EventFeed();
+    private final Counters counters = new Counters();
+    private final Topics topics;
+    private final StreamsApplication application;
+    private final CommittedOutputs outputs;
+    private final InputOffsets offsets;
+    private long fed;
+
+    WinnowSubject(Arena arena, int partitions) {
+        this.arena = arena;
+        this.partitions = partitions;
+        this.prefix = arena.config().topics().prefix() + "events.";
+        WireCodec codec = Wiring.codec();
+        List<InputTopic> inputs = List.of(input(SyntheticDay.EVE, "suricata-eve"), input(SyntheticDay.ZEEK, "zeek"));
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        Wiring.Surroundings around = new Wiring.Surroundings(
+                inputs,
+                FeatureSets.builtIn(),
+                partitions,
+                TRIAGE_PARTITIONS,
+                RootKey.of("bench", secret),
+                "",
+                "",
+                new byte[0]);
+        TopologySettings settings = Wiring.topology(arena.config(), around, Version.text(), codec, counters);
+        this.topics = settings.topics();
+        arena.createTopics(LocalTopics.of(settings));
+        String id = arena.config().application().id();
+        this.application = new StreamsApplication(settings, arena.streams(id), 0);
+        this.outputs = new CommittedOutputs(arena.bootstrapServers(), topics, codec);
+        this.offsets =
+                new InputOffsets(arena.admin(), id, Set.of(prefix + SyntheticDay.EVE, prefix + SyntheticDay.ZEEK));
+        application.streams().pause();
+        application.start();
+    }
+
+    private InputTopic input(String role, String format) {
+        return new InputTopic(
+                prefix + role,
+                InputFormats.create(format, InputOptions.defaults()),
+                "default",
+                false,
+                InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS);
+    }
+
+    @Override
+    public String name() {
+        return "winnow";
+    }
+
+    @Override
+    public void pause() {
+        application.streams().pause();
+    }
+
+    @Override
+    public void resume() {
+        application.streams().resume();
+    }
+
+    /** The time stamp of a record is its event time, as if sensors had shipped it at once. */
+    @Override
+    public void feed(long records) {
+        for (long i = 0; i < records; i++) {
+            EventFeed.FedEvent event = events.next();
+            arena.feeder().send(record(event, event.timeMillis()));
+        }
+        arena.feeder().flush();
+    }
+
+    private ProducerRecord<byte[], byte[]> record(EventFeed.FedEvent event, long timestamp) {
+        int partition = (int) (fed++ % partitions);
+        return new ProducerRecord<>(prefix + event.role(), partition, timestamp, null, event.value());
+    }
+
+    /**
+     * Feeds at a steady rate and measures how long alerts take. Returns when everything is decided.
+     *
+     * @param perSecond events a second
+     */
+    Latency paced(double perSecond, int seconds, Runnable drain) {
+        Map<Source, Long> sentAt = new ConcurrentHashMap<>();
+        outputs.noteArrivals();
+        long count = Math.max(1, (long) (perSecond * seconds));
+        long start = System.nanoTime();
+        for (long i = 0; i < count; i++) {
+            long due = start + (long) (i / perSecond * 1e9);
+            for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+                LockSupport.parkNanos(wait);
+            }
+            arena.feeder()
+                    .send(
+                            record(events.next(), System.currentTimeMillis()),
+                            (place, millis) ->
+                                    sentAt.put(new Source(place.topic(), place.partition(), place.offset()), millis));
+        }
+        arena.feeder().flush();
+        drain.run();
+        long[] latencies = outputs.arrivals().stream()
+                .filter(arrival -> sentAt.containsKey(arrival.source()))
+                .mapToLong(arrival -> arrival.millis() - sentAt.getOrDefault(arrival.source(), 0L))
+                .toArray();
+        return new Latency(perSecond, seconds, latencies);
+    }
+
+    @Override
+    public long taken() {
+        application.failure().ifPresent(cause -> {
+            throw new IllegalStateException("BEN-006 winnow: must run; failed with " + cause, cause);
+        });
+        return counters.value(Count.EVENTS_DETECTED) + counters.value(Count.RECORDS_REFUSED);
+    }
+
+    /**
+     * Everything decided, and all of it read back as committed. Attempts that were aborted count twice and never come to
+     * agree, so that a run with an aborted transaction ends without figures.
+     */
+    @Override
+    public boolean isDone() {
+        return taken() == fed
+                && counters.value(Count.RECORDS_READ) == fed
+                && counters.value(Count.EVENTS_DETECTED) == counters.value(Count.EVENTS_DECODED)
+                && counters.value(Count.TAKEN_BY_TRIAGE) == counters.value(Count.SENT_TO_TRIAGE)
+                && outputs.count(topics.alerts()) == counters.value(Count.ALERTS)
+                && outputs.count(topics.clusters()) == counters.value(Count.CLUSTER_UPDATES)
+                && outputs.count(topics.deadLetters()) == counters.value(Count.DEAD_LETTERS)
+                && outputs.count(topics.audit()) == counters.value(Count.AUDIT_ENTRIES)
+                && offsets.committed() == fed;
+    }
+
+    long count(Count count) {
+        return counters.value(count);
+    }
+
+    @Override
+    public void close() {
+        outputs.close();
+        application.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** The {@code winnow bench} commands: what Winnow costs, beside floors measured in the same run. */
+@NullMarked
+package dev.winnow.evaluation.bench;
+
+import org.jspecify.annotations.NullMarked;
