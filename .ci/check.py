@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Checks of the command's JSON documents, for .ci/run. Standard library only."""
+import glob
+import json
+import sys
+
+
+def fail(text):
+    sys.exit("FAILED: " + text)
+
+
+def load(path):
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def common(document):
+    for field in ("events", "deadLetters", "candidates", "alerts", "clusters", "foldedPercent", "auditEntries",
+                  "auditVerified", "eventsPerSecond", "elapsedSeconds", "calibration"):
+        if field not in document:
+            fail("field " + field + " is missing")
+    if document["auditVerified"] is not True:
+        fail("the audit log does not verify")
+
+
+def demo(path):
+    document = load(path)
+    common(document)
+    found = document["attacks"]["found"]
+    after = document["falseAlertsPer1000"]["after"]
+    print("attacks found:", found, "of", document["attacks"]["injected"], "- false alerts per 1,000 after verdicts:", after)
+    if found < 7:
+        fail("at least 7 attacks must be found, were " + str(found))
+    if after > 1:
+        fail("at most 1 false alert per 1,000 events after verdicts, were " + str(after))
+
+
+def triage(path, records):
+    document = load(path)
+    common(document)
+    print("events:", document["events"], "dead letters:", document["deadLetters"], "alerts:", document["alerts"])
+    if document["events"] + document["deadLetters"] != int(records):
+        fail("events and dead letters must add up to " + records)
+
+
+def entries(directory):
+    """Key and value of each record of the exported chains, as the second implementation of the format reads them."""
+    sys.path.insert(0, "docs")
+    sys.dont_write_bytecode = True
+    import verify_chain
+    return [(key, value) for path in sorted(glob.glob(directory + "/audit/*.chain"))
+            for key, _, value in verify_chain.records(path)]
+
+
+def same_bodies(one, other):
+    first, second = entries(one), entries(other)
+    if not first or first != second:
+        fail("the audit bodies of two runs must be the same and not empty")
+    print("audit bodies:", len(first), "the same in both runs")
+
+
+def one_alert(directory):
+    """Id of the last alert that was shown."""
+    with open(directory + "/alerts.jsonl", encoding="utf-8") as lines:
+        shown = [alert for alert in map(json.loads, lines) if alert["disposition"] == "opened"]
+    print(shown[-1]["id"])
+
+
+def verified(path):
+    document = load(path)
+    if document["verdict"] != "VERIFIED" or document["exitCode"] != 0:
+        fail("winnow audit verify says " + document["verdict"])
+
+
+if __name__ == "__main__":
+    command = sys.argv[1]
+    {"demo": demo, "triage": triage, "same-bodies": same_bodies, "verified": verified,
+     "one-alert": one_alert}[command](*sys.argv[2:])
