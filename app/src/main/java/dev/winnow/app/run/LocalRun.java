@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -222,11 +223,16 @@ final class LocalRun implements AutoCloseable {
         } catch (IllegalStateException e) {
             // The hook itself is what runs now.
         }
-        producer.close(Duration.ofSeconds(5));
-        application.close();
-        reader.close();
-        broker.close();
-        delete(state);
+        try {
+            producer.close(Duration.ofSeconds(5));
+            application.close();
+            reader.close();
+        } catch (ConcurrentModificationException e) {
+            // The process was told to end while its main thread reads; the consumer ends with it.
+        } finally {
+            broker.close();
+            delete(state);
+        }
     }
 
     private static void delete(Path directory) {
