@@ -41,6 +41,25 @@ public interface Detector {
     /** Learns a point. */
     void update(float[] point);
 
+    /**
+     * As {@link #score(float[])}, at an event time; the same for every member that knows no time.
+     *
+     * @param timeMillis event time in milliseconds since the epoch, UTC
+     */
+    default double score(float[] point, long timeMillis) {
+        return score(point);
+    }
+
+    /** As {@link #update(float[])}, at an event time; the same for every member that knows no time. */
+    default void update(float[] point, long timeMillis) {
+        update(point);
+    }
+
+    /** As {@link #attribute(float[], double[], double[])}, for {@link #score(float[], long)}. */
+    default void attribute(float[] point, long timeMillis, double[] high, double[] low) {
+        attribute(point, high, low);
+    }
+
     /** Writes the complete state, generator state included. */
     void snapshot(StateWriter out);
 

@@ -2,10 +2,22 @@ package dev.winnow.detectors;
 
 import dev.winnow.detectors.drift.CusumDetector;
 import dev.winnow.detectors.drift.EwmaDetector;
+import dev.winnow.detectors.drift.FlatLineDetector;
+import dev.winnow.detectors.drift.IqrDetector;
+import dev.winnow.detectors.drift.MadDetector;
 import dev.winnow.detectors.forest.RandomCutForest;
 import dev.winnow.detectors.forest.RandomCutForestConfig;
+import dev.winnow.detectors.halfspace.HalfSpaceTreesDetector;
+import dev.winnow.detectors.loda.LodaDetector;
+import dev.winnow.detectors.matrixprofile.MatrixProfileDetector;
+import dev.winnow.detectors.neighbour.KnnDetector;
+import dev.winnow.detectors.quantile.EcodDetector;
+import dev.winnow.detectors.quantile.HbosDetector;
+import dev.winnow.detectors.season.SeasonalProfileDetector;
 import dev.winnow.detectors.segment.SegmentConfig;
 import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.subspace.PcaResidualDetector;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /** Every kind of detector there is, in the order of alerts and snapshots. A new kind is one line here. */
@@ -79,11 +91,60 @@ public final class Detectors {
                             config.ewma().priorEvents(),
                             config.cusum().slack(),
                             config.cusum().threshold(),
-                            in)));
+                            in)),
+            member(
+                    KnnDetector.NAME,
+                    (config, dimensions, seed) -> KnnDetector.create(dimensions, seed),
+                    (config, dimensions, in) -> KnnDetector.restore(dimensions, in)),
+            member(
+                    EcodDetector.NAME,
+                    (config, dimensions, seed) -> EcodDetector.create(dimensions),
+                    (config, dimensions, in) -> EcodDetector.restore(dimensions, in)),
+            member(
+                    HbosDetector.NAME,
+                    (config, dimensions, seed) -> new HbosDetector(dimensions),
+                    (config, dimensions, in) -> HbosDetector.restore(dimensions, in)),
+            member(
+                    PcaResidualDetector.NAME,
+                    (config, dimensions, seed) -> PcaResidualDetector.balanced(dimensions),
+                    (config, dimensions, in) -> PcaResidualDetector.restore(dimensions, in)),
+            member(
+                    HalfSpaceTreesDetector.NAME,
+                    (config, dimensions, seed) -> new HalfSpaceTreesDetector(dimensions, seed),
+                    (config, dimensions, in) -> HalfSpaceTreesDetector.restore(dimensions, in)),
+            member(
+                    LodaDetector.NAME,
+                    (config, dimensions, seed) -> new LodaDetector(dimensions, seed),
+                    (config, dimensions, in) -> LodaDetector.restore(dimensions, in)),
+            member(
+                    SeasonalProfileDetector.NAME,
+                    (config, dimensions, seed) -> new SeasonalProfileDetector(dimensions, ZoneOffset.UTC),
+                    (config, dimensions, in) -> SeasonalProfileDetector.restore(dimensions, ZoneOffset.UTC, in)),
+            member(
+                    MadDetector.NAME,
+                    (config, dimensions, seed) -> new MadDetector(dimensions),
+                    (config, dimensions, in) -> MadDetector.restore(dimensions, in)),
+            member(
+                    IqrDetector.NAME,
+                    (config, dimensions, seed) -> new IqrDetector(dimensions),
+                    (config, dimensions, in) -> IqrDetector.restore(dimensions, in)),
+            member(
+                    FlatLineDetector.NAME,
+                    (config, dimensions, seed) -> new FlatLineDetector(dimensions),
+                    (config, dimensions, in) -> FlatLineDetector.restore(dimensions, in)),
+            member(
+                    MatrixProfileDetector.NAME,
+                    (config, dimensions, seed) -> MatrixProfileDetector.create(dimensions),
+                    (config, dimensions, in) -> MatrixProfileDetector.restore(dimensions, in)));
 
     private Detectors() {}
 
     public static List<Kind> kinds() {
         return KINDS;
+    }
+
+    /** A kind over the segment whose only setting is its weight, {@code detectors.members.NAME}. */
+    private static Kind member(String name, Factory factory, Restorer restorer) {
+        return new Kind(name, Scope.SEGMENT, config -> config.members().of(name), factory, restorer);
     }
 }

@@ -170,6 +170,10 @@ final class Binder {
 
     private @Nullable Object bindType(Type type, Node node, @Nullable Object inherited, String path) {
         Class<?> raw = SettingTypes.raw(type);
+        Optional<RecordComponent> onlyMap = SettingTypes.onlyMap(raw);
+        if (onlyMap.isPresent()) {
+            return mapRecord(raw, onlyMap.get(), node, inherited, path);
+        }
         if (raw.isRecord()) {
             return bindRecord(raw, node, inherited, path);
         }
@@ -254,6 +258,21 @@ final class Binder {
             }
         });
         return SettingTypes.sorted(values);
+    }
+
+    private @Nullable Object mapRecord(
+            Class<?> record, RecordComponent component, Node node, @Nullable Object inherited, String path) {
+        Object base = inherited == null ? null : SettingTypes.read(component, inherited);
+        Object map = map(SettingTypes.argument(component.getGenericType(), 1), node, base, path);
+        return map == null
+                ? inherited
+                : construct(
+                        record,
+                        new @Nullable Object[] {map},
+                        inherited,
+                        Set.of(),
+                        Node.Mapping.empty(node.origin()),
+                        path);
     }
 
     /** In a map of texts, {@code some.passwordFile} gives {@code some.password} the content of a file. */

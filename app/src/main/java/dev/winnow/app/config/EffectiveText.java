@@ -63,7 +63,9 @@ final class EffectiveText {
 
     private static @Nullable Object value(@Nullable Object value) {
         if (value instanceof Record record) {
-            return tree(record);
+            return SettingTypes.onlyMap(record.getClass())
+                    .map(map -> value(SettingTypes.read(map, record)))
+                    .orElseGet(() -> tree(record));
         }
         if (value instanceof Optional<?> optional) {
             return optional.map(EffectiveText::value).orElse(null);

@@ -80,7 +80,8 @@ final class EnvironmentOverlay {
         }
     }
 
-    private boolean put(Type type, Node.Mapping tree, List<String> segments, String variable, String value) {
+    private boolean put(Type declared, Node.Mapping tree, List<String> segments, String variable, String value) {
+        Type type = SettingTypes.written(declared);
         String first = segments.get(0);
         List<String> rest = segments.subList(1, segments.size());
         Class<?> raw = SettingTypes.raw(type);

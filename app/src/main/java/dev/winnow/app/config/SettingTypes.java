@@ -41,6 +41,19 @@ final class SettingTypes {
         return type instanceof Class<?> plain && plain.isRecord();
     }
 
+    /** The component of a record that is nothing but a map; such a record is written as the map. */
+    static Optional<RecordComponent> onlyMap(Class<?> type) {
+        RecordComponent[] components = type.isRecord() ? type.getRecordComponents() : new RecordComponent[0];
+        return components.length == 1 && Map.class.isAssignableFrom(components[0].getType())
+                ? Optional.of(components[0])
+                : Optional.empty();
+    }
+
+    /** The type that a setting is written as: the map of a record that is nothing but one, else the type itself. */
+    static Type written(Type type) {
+        return onlyMap(raw(type)).map(RecordComponent::getGenericType).orElse(type);
+    }
+
     static boolean isNullable(RecordComponent component) {
         AnnotatedType type = component.getAnnotatedType();
         return type.isAnnotationPresent(Nullable.class);
@@ -116,7 +129,8 @@ final class SettingTypes {
         }
     }
 
-    private static void collect(Type type, String path, List<String> paths) {
+    private static void collect(Type declared, String path, List<String> paths) {
+        Type type = written(declared);
         Class<?> raw = raw(type);
         if (raw.isRecord()) {
             collect(raw, path + ".", paths);

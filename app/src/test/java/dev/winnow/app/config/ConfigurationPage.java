@@ -71,7 +71,8 @@ final class ConfigurationPage {
         return page.toString();
     }
 
-    private void section(StringBuilder page, Type type, @Nullable Object defaults, String path) {
+    private void section(StringBuilder page, Type declared, @Nullable Object defaults, String path) {
+        Type type = SettingTypes.written(declared);
         Class<?> raw = SettingTypes.raw(type);
         if (raw.isRecord()) {
             table(page, "`" + path + "`", raw, (Record) defaults, path + ".");
@@ -115,7 +116,7 @@ final class ConfigurationPage {
         StringBuilder rows = new StringBuilder();
         List<String> required = SettingTypes.required(record);
         for (RecordComponent component : record.getRecordComponents()) {
-            Type type = component.getGenericType();
+            Type type = SettingTypes.written(component.getGenericType());
             boolean isBlock = SettingTypes.isRecord(type)
                     || (type instanceof java.lang.reflect.ParameterizedType
                             && (SettingTypes.isRecord(lastArgument(type))));
@@ -172,6 +173,10 @@ final class ConfigurationPage {
 
     private static String defaultText(RecordComponent component, @Nullable Record defaults) {
         Object value = defaults == null ? null : SettingTypes.read(component, defaults);
+        if (value instanceof Record wrapper
+                && SettingTypes.onlyMap(wrapper.getClass()).isPresent()) {
+            value = SettingTypes.read(SettingTypes.onlyMap(wrapper.getClass()).get(), wrapper);
+        }
         if (value == null) {
             return "not set";
         }

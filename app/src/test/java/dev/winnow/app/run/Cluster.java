@@ -40,7 +40,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A broker in a process of its own, with applications beside it, as the fault tests use them. */
 final class Cluster implements AutoCloseable {
     /** For a slow machine that others use too; what takes so long has failed. */
-    static final Duration PATIENCE = Duration.ofSeconds(100);
+    static final Duration PATIENCE = Duration.ofSeconds(240);
 
     /** The same for all applications, so that they draw the same random numbers and hash alike. */
     private static final Map<String, String> SECRET =

@@ -1,10 +1,10 @@
 package dev.winnow.detectors.drift;
 
-/** What every detector of this package asks of a point, and how it splits a score. */
-final class Points {
+/** What detectors ask of a point, and how it splits a score. */
+public final class Points {
     private Points() {}
 
-    static void check(String detector, float[] point, int dimensions) {
+    public static void check(String detector, float[] point, int dimensions) {
         if (point.length != dimensions) {
             throw new IllegalArgumentException(
                     "DET-002 detector \"" + detector + "\": expected " + dimensions + " features, got " + point.length);
@@ -18,7 +18,7 @@ final class Points {
     }
 
     /** Splits a score in proportion to the squares of signed parts; all parts 0 means score 0. */
-    static void split(double[] parts, double score, double[] high, double[] low) {
+    public static void split(double[] parts, double score, double[] high, double[] low) {
         double sum = 0;
         for (double part : parts) {
             sum += part * part;

@@ -3,10 +3,10 @@ package dev.winnow.detectors.drift;
 import dev.winnow.detectors.snapshot.StateFormatException;
 
 /** One message for state of another version. */
-final class StateVersions {
+public final class StateVersions {
     private StateVersions() {}
 
-    static void expect(String what, int readable, int found) {
+    public static void expect(String what, int readable, int found) {
         if (found != readable) {
             throw new StateFormatException("STA-001 snapshot of \"" + what + "\" has version " + found
                     + ", this build reads " + readable + "; let the model start a new generation");

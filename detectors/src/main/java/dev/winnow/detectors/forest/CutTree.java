@@ -8,412 +8,468 @@ final class CutTree {
      * [1] Guha, Mishra, Roy, Schrijvers: "Robust Random Cut Forest Based Anomaly Detection on Streams", ICML 2016:
      *     definition 1 (a cut falls into a dimension in proportion to its range), algorithms 1 (delete) and 2 (insert).
      *
-     * A reference is an inner node (>= 0), a leaf (~leaf, so < 0) or NONE. A node is four ints side by side: cut dimension,
-     * cut value (float bits), left, right; left holds the values at or below the cut. Its box is 2 * dimensions floats,
-     * minimum and maximum of a dimension side by side, because walks look at a few dimensions of a box. There are no
-     * parent links: every operation knows its point, and the point knows the way down.
+     * A reference is an inner node (>= 0), a leaf (~leaf, so < 0) or NONE. A node is one long: left reference (12 bits), right
+     * reference (12), cut (15), cut dimension (14), row of its box (11); left holds the codes at or below the cut. So the nodes of
+     * 100 trees of 256 points are 200 KB, and stay close to the processor. A leaf is one int: slot of its point, and mass
+     * less one. There are no parent links: every operation knows its point, and the point knows the way down.
      *
-     * Insertion walks up from the leaf instead of down from the root. At each node one number decides whether a cut of the box
-     * extended by the point separates the point, and the highest node where it does wins. That is the distribution of [1],
+     * A third of all nodes are pairs: both their children are leaves. A pair has no row; its box is made of the two points when it is
+     * looked at, which reads fewer bytes than the row would have. Only the last node of a way can be a pair. It gets a
+     * row when one of its leaves gives way to a node, and loses it when it becomes a pair again.
+     *
+     * Cuts lie between whole numbers, so a box of range r has r of them, all equally likely, and a point at distance e from it
+     * adds e. Insertion walks up from the leaf instead of down from the root. At each node one draw among the r + e cuts
+     * decides whether the point is cut off there, and the highest node where it is wins. That is the distribution of [1],
      * algorithm 2, and it ends at the first box that holds the point, which is near the leaf.
      *
-     * Boxes are always the exact union of the points below, and the range of a box is always summed in one order,
-     * so both can be recomputed bit for bit from the points.
+     * Boxes are always the exact union of the points below, so they can be recomputed bit for bit from the points.
      */
     static final int NONE = Integer.MIN_VALUE;
-    static final int STRIDE = 4;
-    static final int CUT_VALUE = 1;
-    static final int LEFT = 2;
-    static final int RIGHT = 3;
+    /** Largest slot that a leaf can name. */
+    static final int MAX_SLOT = (1 << 21) - 1;
 
+    static final int ROW_BITS = 11;
+
+    /** Row of a pair. */
+    static final int NO_ROW = (1 << ROW_BITS) - 1;
+
+    private static final int LEFT_SHIFT = 52;
+    private static final int RIGHT_SHIFT = 40;
+    private static final int CUT_SHIFT = 25;
+    private static final int DIMENSION_SHIFT = 11;
+    private static final int DIMENSION = (1 << 14) - 1;
+    private static final long REFERENCE = (1 << 12) - 1;
+
+    private static final int MASS_BITS = 11;
     private static final int FIRST_LEAVES = 16;
 
-    private final int dimensions;
-    private final int maxLeaves;
+    final Boxes boxes;
 
     int root = NONE;
     /** Copies of points in the tree. */
     int mass;
 
-    int[] nodes;
-    float[] boxes;
-    /** Sum over the dimensions of maximum less minimum, by node. */
-    double[] ranges;
+    long[] nodes = new long[0];
+    int[] leaves = new int[0];
 
-    int[] leafSlot;
-    int[] leafMass;
-
+    private final int maxLeaves;
     private int nodesUsed;
     private int freeNode = NONE;
     private int leavesUsed;
     private int freeLeaf = NONE;
 
     CutTree(int dimensions, int maxLeaves) {
-        this.dimensions = dimensions;
         this.maxLeaves = maxLeaves;
-        leafSlot = new int[0];
-        leafMass = new int[0];
-        nodes = new int[0];
-        boxes = new float[0];
-        ranges = new double[0];
+        boxes = new Boxes(dimensions);
     }
 
-    /** Follows the cuts; leaves the way in {@link Query#path} and returns the depth, or -1 in an empty tree. */
-    int descend(Query query) {
-        int reference = root;
-        if (reference == NONE) {
-            return -1;
+    int cutDimension(int node) {
+        return dimension(nodes[node]);
+    }
+
+    /** Largest code on the left. */
+    int cut(int node) {
+        return (int) (nodes[node] >>> CUT_SHIFT) & FixedPoint.LARGEST;
+    }
+
+    int left(int node) {
+        return left(nodes[node]);
+    }
+
+    int right(int node) {
+        return right(nodes[node]);
+    }
+
+    boolean isPair(int node) {
+        return row(nodes[node]) == NO_ROW;
+    }
+
+    int slot(int leaf) {
+        return slotOf(leaves[leaf]);
+    }
+
+    static int slotOf(int leaf) {
+        return leaf >>> MASS_BITS;
+    }
+
+    int leafMass(int leaf) {
+        return (leaves[leaf] & ((1 << MASS_BITS) - 1)) + 1;
+    }
+
+    /** Copies below a reference. */
+    int mass(int reference) {
+        if (reference < 0) {
+            return leafMass(~reference);
         }
-        int[] n = nodes;
-        int[] path = query.path;
-        float[] point = query.point;
-        int depth = 0;
-        while (reference >= 0) {
-            path[depth++] = reference;
-            int base = reference * STRIDE;
-            // The sign of cut - value, since no branch predictor can guess the way: 1 if the value is above the cut.
-            float ahead = Float.intBitsToFloat(n[base + CUT_VALUE]) - point[n[base]];
-            reference = n[base + LEFT + (Float.floatToRawIntBits(ahead) >>> 31)];
-        }
-        query.leaf = ~reference;
-        return depth;
+        int row = row(nodes[reference]);
+        return row == NO_ROW ? leafMass(~left(reference)) + leafMass(~right(reference)) : boxes.mass(row);
+    }
+
+    /** The way that a code of the node's dimension leads. */
+    static int next(long node, int code) {
+        // From the sign of cut - code, since no branch predictor can guess the way: 12 if the code is above the cut,
+        // else 0.
+        int aside = ((int) (node >>> CUT_SHIFT) & FixedPoint.LARGEST) - code >> 31 & LEFT_SHIFT - RIGHT_SHIFT;
+        return (int) (node << aside >> LEFT_SHIFT);
+    }
+
+    static int left(long node) {
+        return (int) (node >> LEFT_SHIFT);
+    }
+
+    static int right(long node) {
+        return (int) (node << LEFT_SHIFT - RIGHT_SHIFT >> LEFT_SHIFT);
+    }
+
+    static int dimension(long node) {
+        return (int) node >>> DIMENSION_SHIFT & DIMENSION;
+    }
+
+    /** Row of the node's box in {@link #boxes}, {@link #NO_ROW} for a pair. */
+    static int row(long node) {
+        return (int) node & NO_ROW;
+    }
+
+    /** As {@link Lanes#pair} of the two points below a pair. */
+    long pair(long node, long[] floor, long[] ceiling, PointStore store) {
+        int words = store.words();
+        int left = slot(~left(node));
+        int right = slot(~right(node));
+        return Lanes.pair(store.points(), left * words, right * words, floor, ceiling);
+    }
+
+    /** Summed distance of the point in {@code query} to the box of a node; 0 exactly if it is within the tolerance. */
+    int excess(int node, PointStore store, Query query) {
+        int row = row(nodes[node]);
+        return row == NO_ROW
+                ? (int) pair(nodes[node], query.floor, query.ceiling, store)
+                : boxes.excess(row, query.blurred);
+    }
+
+    /** The way that leads on from a node. */
+    int next(int node, int[] codes) {
+        return next(nodes[node], codes[dimension(nodes[node])]);
     }
 
     /**
-     * Looks at {@code count} dimensions in {@link Query#outside}, from {@code start} on, and moves those outside the box to the front, in
-     * their order. Leaves their number in {@link Query#found}.
+     * Follows the cuts from a reference to a leaf.
      *
-     * @param floor what must exceed the maximum to be above the box
-     * @param ceiling what must be under the minimum to be below the box
-     * @return summed distance to the box; 0 exactly if nothing is outside
+     * @param path receives the way, from a place on
+     * @return the place behind the way; the last node stands before it
      */
-    double excess(int node, double[] floor, double[] ceiling, Query query, int start, int count) {
-        float[] b = boxes;
-        int[] outside = query.outside;
-        int base = node * 2 * dimensions;
-        double sum = 0;
-        int found = start;
-        for (int i = start; i < start + count; i++) {
-            int d = outside[i];
-            // Without branches, as they could not be predicted: a negative difference becomes 0; at most one is
-            // positive.
-            long above = Double.doubleToRawLongBits(floor[d] - b[base + 2 * d + 1]);
-            long below = Double.doubleToRawLongBits(b[base + 2 * d] - ceiling[d]);
-            long distance = (above & ~(above >> 63)) | (below & ~(below >> 63));
-            sum += Double.longBitsToDouble(distance);
-            outside[i] = outside[found];
-            outside[found] = d;
-            found += (int) (-distance >>> 63);
+    int descend(int from, short[] path, int place, int[] codes) {
+        int reference = from;
+        long[] n = nodes;
+        int end = place;
+        while (reference >= 0) {
+            path[end++] = (short) reference;
+            long node = n[reference];
+            reference = next(node, codes[dimension(node)]);
         }
-        query.found = found - start;
-        return sum;
+        return end;
     }
 
-    /** The same over all dimensions, in order, whatever stands in {@link Query#outside}. */
-    double excess(int node, double[] floor, double[] ceiling, Query query, int start) {
-        float[] b = boxes;
-        int[] outside = query.outside;
-        int base = node * 2 * dimensions;
-        double sum = 0;
-        int found = start;
-        for (int d = 0; d < floor.length; d++) {
-            long above = Double.doubleToRawLongBits(floor[d] - b[base + 2 * d + 1]);
-            long below = Double.doubleToRawLongBits(b[base + 2 * d] - ceiling[d]);
-            long distance = (above & ~(above >> 63)) | (below & ~(below >> 63));
-            sum += Double.longBitsToDouble(distance);
-            outside[found] = d;
-            found += (int) (-distance >>> 63);
-        }
-        query.found = found - start;
-        return sum;
-    }
-
-    /** Adds one copy of the point in {@code query}, which the store has in {@code slot}; returns its leaf. */
-    int add(int slot, PointStore store, Query query) {
+    /**
+     * Adds one copy of the point in {@code query}, which the store has in {@code slot}.
+     *
+     * @param depth of the way that the point's codes lead, which stands in the selected path
+     * @param neighbour leaf at its end
+     * @return its leaf
+     */
+    int add(int slot, int depth, int neighbour, PointStore store, Query query) {
         mass++;
-        int depth = descend(query);
-        if (depth < 0) {
+        if (root == NONE) {
             int leaf = newLeaf(slot);
             root = ~leaf;
             return leaf;
         }
-        int neighbour = query.leaf;
-        if (leafSlot[neighbour] == slot) {
-            leafMass[neighbour]++;
+        if (slot(neighbour) == slot) {
+            addMass(depth, 1, query);
+            leaves[neighbour]++;
             return neighbour;
         }
 
-        query.allOutside();
-        double leafExcess = leafExcess(leafSlot[neighbour], store, query);
+        short[] path = query.path;
+        int base = query.base;
         int place = depth;
-        chooseCut(leafExcess * query.nextUnit(), ~neighbour, store, query);
-        int lowestInside = -1;
-        int count = query.found;
-        for (int level = depth - 1; level >= 0; level--) {
-            int node = query.path[level];
-            double excess = excess(node, query.exact, query.exact, query, 0, count);
+        Lanes.mirror(store.points(), slot(neighbour) * store.words(), query.leftRow);
+        int placeExcess = Lanes.excess(query.exact, query.leftRow, 0);
+        int offset = (int) (query.nextUnit() * placeExcess);
+        int level = depth - 1;
+        for (; level >= 0; level--) {
+            long node = nodes[path[base + level]];
+            int row = row(node);
+            int excess;
+            int all;
+            if (row == NO_ROW) {
+                long both = pair(node, query.codeWords, query.codeWords, store);
+                excess = (int) both;
+                all = excess + (int) (both >>> 32);
+            } else {
+                excess = boxes.excess(row, query.exact);
+                all = excess + boxes.range(row);
+            }
             if (excess == 0) {
-                lowestInside = level;
                 break;
             }
-            count = query.found;
-            query.outsideCount[level] = count;
-            double offset = query.nextUnit() * (ranges[node] + excess);
-            if (offset < excess) {
+            query.excess[level] = excess;
+            int drawn = (int) (query.nextUnit() * all);
+            if (drawn < excess) {
                 place = level;
-                chooseCut(offset, node, store, query);
+                placeExcess = excess;
+                offset = drawn;
             }
         }
         int leaf = newLeaf(slot);
-        splice(place, place == depth ? ~neighbour : query.path[place], ~leaf, store, query);
-        for (int level = place - 1; level > lowestInside; level--) {
-            extend(query.path[level], query, query.outsideCount[level]);
+        if (place == depth && depth > 0 && isPair(path[base + depth - 1])) {
+            giveRow(path[base + depth - 1], store);
+        }
+        splice(place, place == depth ? ~neighbour : path[base + place], leaf, offset, placeExcess, store, query);
+        addMass(place, 1, query);
+        for (int above = level + 1; above < place; above++) {
+            boxes.extend(row(nodes[path[base + above]]), query.exact, query.excess[above]);
         }
         return leaf;
     }
 
-    /** Removes one copy of the point of a leaf; the query is overwritten by that point. */
-    void remove(int leaf, PointStore store, Query query) {
-        query.loadStored(store, leafSlot[leaf]);
-        int depth = descend(query);
-        if (depth < 0 || query.leaf != leaf) {
+    /**
+     * Removes one copy of the point of a leaf.
+     *
+     * @param depth of the way that the point's codes lead, which stands in the selected path
+     * @param reached leaf at its end
+     */
+    void remove(int leaf, int depth, int reached, PointStore store, Query query) {
+        if (root == NONE || reached != leaf) {
             throw new IllegalStateException(
                     "DET-901 detector \"rcf\": the cuts must lead from the point of leaf " + leaf
-                            + " to that leaf, they led to " + (depth < 0 ? "nothing" : query.leaf)
+                            + " to that leaf, they led to " + (root == NONE ? "nothing" : reached)
                             + "; restore the model from its snapshot");
         }
         mass--;
-        if (--leafMass[leaf] > 0) {
+        addMass(depth, -1, query);
+        if (leafMass(leaf) > 1) {
+            leaves[leaf]--;
             return;
         }
-        leafSlot[leaf] = freeLeaf;
+        leaves[leaf] = freeLeaf;
         freeLeaf = leaf;
         if (depth == 0) {
             root = NONE;
             return;
         }
-        int parent = query.path[depth - 1];
-        int sibling = nodes[parent * STRIDE + (nodes[parent * STRIDE + LEFT] == ~leaf ? RIGHT : LEFT)];
+        short[] path = query.path;
+        int base = query.base;
+        int parent = path[base + depth - 1];
+        int sibling = left(parent) == ~leaf ? right(parent) : left(parent);
         relink(depth - 1, parent, sibling, query);
-        nodes[parent * STRIDE + LEFT] = freeNode;
-        freeNode = parent;
-        query.allOutside();
-        query.found = dimensions;
+        free(parent);
         for (int level = depth - 2; level >= 0; level--) {
-            if (!shrink(query.path[level], store, query)) {
+            int node = path[base + level];
+            int row = row(nodes[node]);
+            int before = boxes.range(row);
+            int after;
+            if ((left(node) & right(node)) < 0) {
+                after = (int) (pair(nodes[node], query.codeWords, query.codeWords, store) >>> 32);
+                boxes.free(row);
+                nodes[node] |= NO_ROW;
+            } else {
+                after = rebuildBox(node, store, query);
+            }
+            // A box that lost a point is no larger than before, so with its old range it is the old box.
+            if (after == before) {
                 return;
             }
         }
     }
 
-    /** Recomputes the box of a node from its children; used where a tree is rebuilt. */
-    void rebuildBox(int node, PointStore store) {
-        int base = node * 2 * dimensions;
-        int left = nodes[node * STRIDE + LEFT];
-        int right = nodes[node * STRIDE + RIGHT];
-        for (int d = 0; d < dimensions; d++) {
-            boxes[base + 2 * d] = Math.min(minimum(left, d, store), minimum(right, d, store));
-            boxes[base + 2 * d + 1] = Math.max(maximum(left, d, store), maximum(right, d, store));
-        }
-        ranges[node] = range(boxes, base, dimensions);
+    /** Recomputes the box of a node that is no pair from its children; returns its range. */
+    int rebuildBox(int node, PointStore store, Query query) {
+        int left = ownRow(left(node), query.leftRow, store);
+        int right = ownRow(right(node), query.rightRow, store);
+        return boxes.unite(row(nodes[node]), left, query.leftRow, right, query.rightRow);
     }
 
-    float minimum(int reference, int d, PointStore store) {
-        return reference >= 0
-                ? boxes[reference * 2 * dimensions + 2 * d]
-                : store.values()[leafSlot[~reference] * dimensions + d];
+    /** Recomputes the mass of a node from its children. */
+    void rebuildMass(int node) {
+        int row = row(nodes[node]);
+        if (row != NO_ROW) {
+            boxes.addMass(row, mass(left(node)) + mass(right(node)) - boxes.mass(row));
+        }
     }
 
-    float maximum(int reference, int d, PointStore store) {
-        return reference >= 0
-                ? boxes[reference * 2 * dimensions + 2 * d + 1]
-                : store.values()[leafSlot[~reference] * dimensions + d];
+    /** Writes the box of a pair as {@link Boxes} would keep it; returns its range. */
+    int pairRow(int node, PointStore store, long[] row) {
+        int words = store.words();
+        return Lanes.mirrorBoth(store.points(), slot(~left(node)) * words, slot(~right(node)) * words, row);
     }
 
-    /** Sum of the ranges of a box: every fourth dimension in one sum, then the four sums; always in this order. */
-    static double range(float[] boxes, int from, int dimensions) {
-        int end = from + 2 * dimensions;
-        int i = from;
-        double first = 0;
-        double second = 0;
-        double third = 0;
-        double fourth = 0;
-        for (; i + 8 <= end; i += 8) {
-            first += (double) boxes[i + 1] - boxes[i];
-            second += (double) boxes[i + 3] - boxes[i + 2];
-            third += (double) boxes[i + 5] - boxes[i + 4];
-            fourth += (double) boxes[i + 7] - boxes[i + 6];
+    int range(int node, PointStore store, Query query) {
+        return isPair(node) ? pairRow(node, store, query.leftRow) : boxes.range(row(nodes[node]));
+    }
+
+    int minimum(int reference, int dimension, PointStore store) {
+        if (reference < 0) {
+            return store.code(slot(~reference), dimension);
         }
-        for (; i < end; i += 2) {
-            first += (double) boxes[i + 1] - boxes[i];
+        int row = row(nodes[reference]);
+        return row == NO_ROW
+                ? Math.min(
+                        store.code(slot(~left(reference)), dimension), store.code(slot(~right(reference)), dimension))
+                : boxes.minimum(row, dimension);
+    }
+
+    int maximum(int reference, int dimension, PointStore store) {
+        if (reference < 0) {
+            return store.code(slot(~reference), dimension);
         }
-        return (first + second) + (third + fourth);
+        int row = row(nodes[reference]);
+        return row == NO_ROW
+                ? Math.max(
+                        store.code(slot(~left(reference)), dimension), store.code(slot(~right(reference)), dimension))
+                : boxes.maximum(row, dimension);
     }
 
     int newLeaf(int slot) {
         int leaf;
         if (freeLeaf != NONE) {
             leaf = freeLeaf;
-            freeLeaf = leafSlot[leaf];
+            freeLeaf = leaves[leaf];
         } else {
-            if (leavesUsed == leafSlot.length) {
+            if (leavesUsed == leaves.length) {
                 grow();
             }
             leaf = leavesUsed++;
         }
-        leafSlot[leaf] = slot;
-        leafMass[leaf] = 1;
+        leaves[leaf] = slot << MASS_BITS;
         return leaf;
     }
 
-    /** A node without children yet; -1 if there are {@code most} already, which can only be while a tree is rebuilt. */
-    int newNode(int cutDimension, float cutValue, int most) {
+    void addCopies(int leaf, int copies) {
+        leaves[leaf] += copies;
+    }
+
+    /** A node without a box yet; -1 if there are {@code most} already, which can only be while a tree is rebuilt. */
+    int newNode(int most) {
         int node;
         if (freeNode == NONE && nodesUsed >= most) {
             return -1;
         }
         if (freeNode != NONE) {
             node = freeNode;
-            freeNode = nodes[node * STRIDE + LEFT];
+            freeNode = (int) nodes[node];
         } else {
-            if (nodesUsed == ranges.length) {
+            if (nodesUsed == nodes.length) {
                 grow();
             }
             node = nodesUsed++;
         }
-        nodes[node * STRIDE] = cutDimension;
-        nodes[node * STRIDE + CUT_VALUE] = Float.floatToRawIntBits(cutValue);
         return node;
     }
 
-    float cutValue(int node) {
-        return Float.intBitsToFloat(nodes[node * STRIDE + CUT_VALUE]);
+    /** Links a new node; unless it is a pair, it gets a row, still without a box. */
+    void link(int node, int cutDimension, int cut, int left, int right) {
+        nodes[node] = (long) left << LEFT_SHIFT
+                | (right & REFERENCE) << RIGHT_SHIFT
+                | (long) cut << CUT_SHIFT
+                | (long) cutDimension << DIMENSION_SHIFT
+                | ((left & right) < 0 ? NO_ROW : boxes.newRow());
     }
 
     long bytes() {
-        return 4L * nodes.length + 4L * boxes.length + 8L * ranges.length + 8L * leafSlot.length + 5 * 16L + 72;
+        return 8L * nodes.length + 4L * leaves.length + boxes.bytes() + 2 * 16L + 56;
     }
 
-    private double leafExcess(int slot, PointStore store, Query query) {
-        float[] values = store.values();
-        int base = slot * dimensions;
-        double sum = 0;
-        int found = 0;
-        for (int d = 0; d < dimensions; d++) {
-            double distance = Math.abs(query.exact[d] - values[base + d]);
-            if (distance > 0) {
-                sum += distance;
-                query.outside[d] = query.outside[found];
-                query.outside[found++] = d;
-            }
-        }
-        query.found = found;
-        return sum;
-    }
-
-    /** Turns a position in the excess over a box into a cut between the box and the point. */
-    private void chooseCut(double offset, int reference, PointStore store, Query query) {
-        double rest = offset;
-        int last = query.found - 1;
-        for (int i = 0; i <= last; i++) {
-            int d = query.outside[i];
-            float value = query.point[d];
-            float low = minimum(reference, d, store);
-            float high = maximum(reference, d, store);
-            boolean isBelow = value < low;
-            double length = isBelow ? (double) low - value : (double) value - high;
-            if (rest < length || i == last) {
-                float from = isBelow ? value : high;
-                float to = isBelow ? low : value;
-                // Rounding to float may reach the far end, which must stay on the right of the cut.
-                // Nor may it be -0.0: descend() tells sides by the sign of cut - value, and -0.0 - 0.0 is -0.0.
-                float cut = (float) (from + Math.min(rest, length)) + 0.0f;
-                query.cutDimension = d;
-                query.cutValue = cut < to ? Math.max(cut, from) : Math.nextDown(to);
-                query.pointIsLeft = isBelow;
-                return;
-            }
+    /** Puts a new node above {@code below}, which stands at depth {@code place} and at distance {@code excess}. */
+    private void splice(int place, int below, int leaf, int offset, int excess, PointStore store, Query query) {
+        int node = newNode(maxLeaves - 1);
+        int dimension = 0;
+        int length = distance(below, 0, store, query);
+        int rest = offset;
+        while (rest >= length) {
             rest -= length;
+            length = distance(below, ++dimension, store, query);
+        }
+        int code = query.codes[dimension];
+        boolean isLeft = code < minimum(below, dimension, store);
+        int cut = rest + (isLeft ? code : maximum(below, dimension, store));
+        link(node, dimension, cut, isLeft ? ~leaf : below, isLeft ? below : ~leaf);
+        relink(place, below, node, query);
+        if (below < 0) {
+            return;
+        }
+        int row = row(nodes[node]);
+        if (isPair(below)) {
+            writePair(below, row, store);
+        } else {
+            boxes.copy(row(nodes[below]), row);
+        }
+        boxes.addMass(row, 1);
+        boxes.extend(row, query.exact, excess);
+    }
+
+    /** Lets a pair become a node with a row. */
+    private void giveRow(int node, PointStore store) {
+        int row = boxes.newRow();
+        writePair(node, row, store);
+        nodes[node] = nodes[node] & ~(long) NO_ROW | row;
+    }
+
+    private void writePair(int node, int row, PointStore store) {
+        int words = store.words();
+        boxes.set(row, mass(node), store.points(), slot(~left(node)) * words, slot(~right(node)) * words);
+    }
+
+    /** Row of a reference that has one; of others -1, and the box is written to {@code row}. */
+    private int ownRow(int reference, long[] row, PointStore store) {
+        if (reference < 0) {
+            Lanes.mirror(store.points(), slot(~reference) * store.words(), row);
+            return -1;
+        }
+        if (isPair(reference)) {
+            pairRow(reference, store, row);
+            return -1;
+        }
+        return row(nodes[reference]);
+    }
+
+    private void addMass(int depth, int copies, Query query) {
+        for (int level = 0; level < depth; level++) {
+            int row = row(nodes[query.path[query.base + level]]);
+            if (row != NO_ROW) {
+                boxes.addMass(row, copies);
+            }
         }
     }
 
-    /** Puts a new node with the chosen cut above {@code below}, which stands at depth {@code place}. */
-    private void splice(int place, int below, int leafReference, PointStore store, Query query) {
-        int node = newNode(query.cutDimension, query.cutValue, maxLeaves - 1);
-        nodes[node * STRIDE + LEFT] = query.pointIsLeft ? leafReference : below;
-        nodes[node * STRIDE + RIGHT] = query.pointIsLeft ? below : leafReference;
-        relink(place, below, node, query);
-        int base = node * 2 * dimensions;
-        for (int d = 0; d < dimensions; d++) {
-            boxes[base + 2 * d] = Math.min(minimum(below, d, store), query.point[d]);
-            boxes[base + 2 * d + 1] = Math.max(maximum(below, d, store), query.point[d]);
+    private void free(int node) {
+        int row = row(nodes[node]);
+        if (row != NO_ROW) {
+            boxes.free(row);
         }
-        ranges[node] = range(boxes, base, dimensions);
+        nodes[node] = freeNode;
+        freeNode = node;
+    }
+
+    private int distance(int reference, int dimension, PointStore store, Query query) {
+        int code = query.codes[dimension];
+        return Math.max(
+                0, Math.max(code - maximum(reference, dimension, store), minimum(reference, dimension, store) - code));
     }
 
     /** Lets the link that led to {@code from}, at depth {@code level} of the path, lead to {@code to}. */
     private void relink(int level, int from, int to, Query query) {
         if (level == 0) {
             root = to;
-        } else {
-            int above = query.path[level - 1] * STRIDE;
-            nodes[above + (nodes[above + LEFT] == from ? LEFT : RIGHT)] = to;
+            return;
         }
-    }
-
-    private void extend(int node, Query query, int count) {
-        int base = node * 2 * dimensions;
-        for (int i = 0; i < count; i++) {
-            int d = query.outside[i];
-            float value = query.point[d];
-            if (value < boxes[base + 2 * d]) {
-                boxes[base + 2 * d] = value;
-            } else {
-                boxes[base + 2 * d + 1] = value;
-            }
-        }
-        ranges[node] = range(boxes, base, dimensions);
-    }
-
-    /**
-     * Recomputes the sides that the removed point touched; false if the box stays as it was. Looks at the first
-     * {@link Query#found} dimensions in {@link Query#outside} and keeps those with a touched side: only there can the box above
-     * be touched.
-     */
-    private boolean shrink(int node, PointStore store, Query query) {
-        float[] removed = query.point;
-        int[] touched = query.outside;
-        int base = node * 2 * dimensions;
-        int kept = 0;
-        for (int i = 0; i < query.found; i++) {
-            int d = touched[i];
-            touched[kept] = d;
-            kept += removed[d] == boxes[base + 2 * d] || removed[d] == boxes[base + 2 * d + 1] ? 1 : 0;
-        }
-        query.found = kept;
-        int left = nodes[node * STRIDE + LEFT];
-        int right = nodes[node * STRIDE + RIGHT];
-        boolean changed = false;
-        for (int i = 0; i < kept; i++) {
-            int d = touched[i];
-            float low = Math.min(minimum(left, d, store), minimum(right, d, store));
-            float high = Math.max(maximum(left, d, store), maximum(right, d, store));
-            changed |= low != boxes[base + 2 * d] || high != boxes[base + 2 * d + 1];
-            boxes[base + 2 * d] = low;
-            boxes[base + 2 * d + 1] = high;
-        }
-        if (changed) {
-            ranges[node] = range(boxes, base, dimensions);
-        }
-        return changed;
+        int above = query.path[query.base + level - 1];
+        int shift = left(above) == from ? LEFT_SHIFT : RIGHT_SHIFT;
+        nodes[above] = nodes[above] & ~(REFERENCE << shift) | (to & REFERENCE) << shift;
     }
 
     private void grow() {
-        int leaves = Math.min(maxLeaves, Math.max(FIRST_LEAVES, 2 * leafSlot.length));
-        leafSlot = Arrays.copyOf(leafSlot, leaves);
-        leafMass = Arrays.copyOf(leafMass, leaves);
-        nodes = Arrays.copyOf(nodes, STRIDE * (leaves - 1));
-        boxes = Arrays.copyOf(boxes, Math.multiplyExact(2 * dimensions, leaves - 1));
-        ranges = Arrays.copyOf(ranges, leaves - 1);
+        int grown = Math.min(maxLeaves, Math.max(FIRST_LEAVES, 2 * leaves.length));
+        leaves = Arrays.copyOf(leaves, grown);
+        nodes = Arrays.copyOf(nodes, grown - 1);
     }
 }

@@ -26,12 +26,26 @@ final class ForestInvariants {
             require(copies[slot] == store.copies(slot), "copies of slot", slot, copies[slot], store.copies(slot));
             if (copies[slot] > 0) {
                 live++;
-                float[] point = point(slot);
-                require(store.find(point) == slot, "slot found by value", slot, slot, store.find(point));
+                int[] point = point(slot);
+                int padding = 0;
+                long[] exact = new long[2 * store.words()];
+                for (int w = 0; w < store.words(); w++) {
+                    exact[2 * w] = store.points()[slot * store.words() + w];
+                }
+                for (int d = point.length; d < Lanes.COUNT * store.words(); d++) {
+                    padding |= store.code(slot, d);
+                }
+                require(padding == 0, "padding of slot", slot, 0, padding);
+                require(store.find(exact) == slot, "slot found by value", slot, slot, store.find(exact));
                 require(store.seenAt(slot) < forest.updates, "age of slot", slot, forest.updates, store.seenAt(slot));
             }
         }
         require(live == store.size(), "live points", 0, live, store.size());
+        int voters = 0;
+        for (CutTree tree : forest.trees) {
+            voters += tree.mass > 0 ? 1 : 0;
+        }
+        require(voters == forest.voters, "trees with points", 0, voters, forest.voters);
     }
 
     private void checkTree(int t) {
@@ -41,11 +55,11 @@ final class ForestInvariants {
         require((tree.root == CutTree.NONE) == (tree.mass == 0), "root of tree", t, tree.mass, tree.root);
         require(reservoir.size <= forest.config.sampleSize(), "sample of tree", t, reservoir.size, 0);
         require(reservoir.isHeap(), "heap of tree", t, 1, 0);
-        int[] mass = new int[tree.leafSlot.length];
+        int[] mass = new int[tree.leaves.length];
         for (int i = 0; i < reservoir.size; i++) {
-            mass[reservoir.leaves[i]]++;
+            mass[Reservoir.leaf(reservoir.entries[i])]++;
         }
-        boolean[] seenNodes = new boolean[tree.ranges.length];
+        boolean[] seenNodes = new boolean[tree.nodes.length];
         boolean[] seenLeaves = new boolean[mass.length];
         if (tree.mass > 0) {
             Box box = checkNode(tree, tree.root, seenNodes, seenLeaves, mass);
@@ -61,37 +75,50 @@ final class ForestInvariants {
             int leaf = ~reference;
             require(!seenLeaves[leaf], "links to leaf", leaf, 1, 2);
             seenLeaves[leaf] = true;
-            require(tree.leafMass[leaf] == mass[leaf], "mass of leaf", leaf, mass[leaf], tree.leafMass[leaf]);
-            copies[tree.leafSlot[leaf]] += mass[leaf];
-            float[] point = point(tree.leafSlot[leaf]);
+            require(tree.leafMass(leaf) == mass[leaf], "mass of leaf", leaf, mass[leaf], tree.leafMass(leaf));
+            copies[tree.slot(leaf)] += mass[leaf];
+            int[] point = point(tree.slot(leaf));
             return new Box(point, point.clone(), mass[leaf]);
         }
         require(!seenNodes[reference], "links to node", reference, 1, 2);
         seenNodes[reference] = true;
-        int base = reference * CutTree.STRIDE;
-        Box left = checkNode(tree, tree.nodes[base + CutTree.LEFT], seenNodes, seenLeaves, mass);
-        Box right = checkNode(tree, tree.nodes[base + CutTree.RIGHT], seenNodes, seenLeaves, mass);
-        int cut = tree.nodes[base];
-        require(left.high[cut] <= tree.cutValue(reference), "cut above left", reference, left.high[cut], 0);
-        require(right.low[cut] > tree.cutValue(reference), "cut below right", reference, right.low[cut], 0);
+        Box left = checkNode(tree, tree.left(reference), seenNodes, seenLeaves, mass);
+        Box right = checkNode(tree, tree.right(reference), seenNodes, seenLeaves, mass);
+        int cut = tree.cutDimension(reference);
+        require(
+                left.high[cut] <= tree.cut(reference),
+                "cut above left",
+                reference,
+                left.high[cut],
+                tree.cut(reference));
+        require(
+                right.low[cut] > tree.cut(reference),
+                "cut below right",
+                reference,
+                right.low[cut],
+                tree.cut(reference));
         Box box = left.union(right);
-        float[] sides = new float[2 * box.low.length];
+        boolean isPair = tree.left(reference) < 0 && tree.right(reference) < 0;
+        require(isPair == tree.isPair(reference), "pair of leaves at node", reference, isPair ? 1 : 0, isPair ? 0 : 1);
+        int range = 0;
         for (int d = 0; d < box.low.length; d++) {
-            float low = tree.minimum(reference, d, store);
-            float high = tree.maximum(reference, d, store);
+            int low = tree.minimum(reference, d, store);
+            int high = tree.maximum(reference, d, store);
             require(low == box.low[d], "minimum of node", reference, box.low[d], low);
             require(high == box.high[d], "maximum of node", reference, box.high[d], high);
-            sides[2 * d] = box.low[d];
-            sides[2 * d + 1] = box.high[d];
+            range += high - low;
         }
-        double range = CutTree.range(sides, 0, box.low.length);
-        require(range == tree.ranges[reference], "range of node", reference, range, tree.ranges[reference]);
+        int kept = tree.range(reference, store, forest.query);
+        require(range == kept, "range of node", reference, range, kept);
+        require(box.mass == tree.mass(reference), "mass of node", reference, box.mass, tree.mass(reference));
         return box;
     }
 
-    private float[] point(int slot) {
-        float[] point = new float[store.dimensions()];
-        System.arraycopy(store.values(), slot * point.length, point, 0, point.length);
+    private int[] point(int slot) {
+        int[] point = new int[store.dimensions()];
+        for (int d = 0; d < point.length; d++) {
+            point[d] = store.code(slot, d);
+        }
         return point;
     }
 
@@ -103,11 +130,11 @@ final class ForestInvariants {
     }
 
     private static final class Box {
-        private final float[] low;
-        private final float[] high;
+        private final int[] low;
+        private final int[] high;
         private final int mass;
 
-        Box(float[] low, float[] high, int mass) {
+        Box(int[] low, int[] high, int mass) {
             this.low = low;
             this.high = high;
             this.mass = mass;

@@ -3,32 +3,36 @@ package dev.winnow.detectors.forest;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
+import java.util.Arrays;
 
 /** The bytes of a forest. */
 final class ForestState {
     /*
-     * Big-endian. Boxes, ranges, masses and reference counts are left out: they are exact functions of the rest. Points stand in
+     * Big-endian. Boxes, masses and reference counts are left out: they are exact functions of the rest. Points stand in
      * the order in which they were last seen, nodes in pre-order, so equal forests have equal bytes whatever their history of
      * slots. Keys keep the order of the heap.
      *
-     *   short   version (1)
+     *   short   version (2)
      *   int trees, int sampleSize, double timeDecay, int outputAfter, double initialAcceptFraction, double resolution
      *   int     dimensions
      *   long    seed of the point hash
      *   long    updates
      *   int     points
-     *   points  times: varint (seen at, less the one before; the first less 0), dimensions floats
+     *   points  times: varint (seen at, less the one before; the first less 0), dimensions shorts (codes, see FixedPoint)
      *   trees   times:
      *     long   generator
      *     short  entries
-     *     nodes in pre-order, if entries > 0: number cut dimension + 1, float cut value, left, right
+     *     nodes in pre-order, if entries > 0: number cut dimension + 1, short cut, left, right
      *                                         or number 0, number point (its place in the list)
-     *     entries times: double key, number leaf (its place in pre-order)
+     *     entries times: long, as in Reservoir, the leaf its place in pre-order
      *
      * A number has 1, 2 or 4 bytes: as few as the largest value that the field can have (dimensions; points - 1;
      * sampleSize - 1) needs. varint: 7 bits a byte, the lowest first, high bit set if more follow.
+     *
+     * Version 1 had floats for codes and cuts. Its cuts lie between floats, not between codes, so it cannot be continued bit for bit
+     * and is refused.
      */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private ForestState() {}
 
@@ -55,7 +59,7 @@ final class ForestState {
             writeVarint(out, store.seenAt(slot) - before);
             before = store.seenAt(slot);
             for (int d = 0; d < store.dimensions(); d++) {
-                out.writeFloat(store.values()[slot * store.dimensions() + d]);
+                out.writeShort(store.code(slot, d));
             }
         }
         for (int t = 0; t < forest.trees.length; t++) {
@@ -80,6 +84,9 @@ final class ForestState {
             throw contradiction(String.valueOf(e.getMessage()));
         }
         forest.updates = in.readLong();
+        if (forest.updates < 0 || forest.updates > PointStore.MAX_UPDATES) {
+            throw contradiction(forest.updates + " updates");
+        }
         int points = in.readInt();
         int[] slots = readPoints(in, forest, points);
         for (int t = 0; t < forest.trees.length; t++) {
@@ -121,11 +128,11 @@ final class ForestState {
     private static int[] readPoints(StateReader in, RandomCutForest forest, int points) {
         int dimensions = forest.dimensions();
         long most = (long) forest.config.trees() * forest.config.sampleSize();
-        if (points < 0 || points > most || (1 + 4L * dimensions) * points > in.remaining()) {
+        if (points < 0 || points > most || (1 + 2L * dimensions) * points > in.remaining()) {
             throw contradiction(points + " points in " + in.remaining() + " bytes");
         }
         int[] slots = new int[points];
-        float[] point = new float[dimensions];
+        long[] point = new long[2 * Lanes.words(dimensions)];
         long seenAt = 0;
         for (int i = 0; i < points; i++) {
             long gap = readVarint(in);
@@ -133,11 +140,13 @@ final class ForestState {
             if (gap < 0 || seenAt < 0 || seenAt >= forest.updates || (i > 0 && gap == 0)) {
                 throw contradiction("point " + i + " seen at update " + seenAt + " of " + forest.updates);
             }
+            Arrays.fill(point, 0);
             for (int d = 0; d < dimensions; d++) {
-                point[d] = in.readFloat();
-                if (!Float.isFinite(point[d]) || Float.floatToRawIntBits(point[d]) == Integer.MIN_VALUE) {
-                    throw contradiction("the value " + point[d] + " in point " + i);
+                int code = in.readShort();
+                if (code < 1 || code > FixedPoint.LARGEST) {
+                    throw contradiction("the code " + code + " in point " + i);
                 }
+                point[2 * (d / Lanes.COUNT)] |= Lanes.at(d, code);
             }
             if (forest.store.find(point) >= 0) {
                 throw contradiction("point " + i + " twice");
@@ -174,7 +183,6 @@ final class ForestState {
         private final CutTree tree;
         private final Reservoir reservoir;
         private final int dimensions;
-        private final int largestLeaf;
         private final int[] places;
         private final int points;
         private final int[] leafNumbers;
@@ -185,10 +193,9 @@ final class ForestState {
             this.tree = forest.trees[t];
             this.reservoir = forest.reservoirs[t];
             this.dimensions = forest.dimensions();
-            this.largestLeaf = forest.config.sampleSize() - 1;
             this.places = places;
             this.points = points;
-            leafNumbers = new int[tree.leafSlot.length];
+            leafNumbers = new int[tree.leaves.length];
         }
 
         void write() {
@@ -198,23 +205,22 @@ final class ForestState {
             }
             writeNode(tree.root);
             for (int i = 0; i < reservoir.size; i++) {
-                out.writeDouble(reservoir.keys[i]);
-                writeNumber(out, leafNumbers[reservoir.leaves[i]], largestLeaf);
+                long entry = reservoir.entries[i];
+                out.writeLong(Reservoir.entry(Reservoir.key(entry), leafNumbers[Reservoir.leaf(entry)]));
             }
         }
 
         private void writeNode(int reference) {
             if (reference < 0) {
                 writeNumber(out, 0, dimensions);
-                writeNumber(out, places[tree.leafSlot[~reference]], points - 1);
+                writeNumber(out, places[tree.slot(~reference)], points - 1);
                 leafNumbers[~reference] = leaves++;
                 return;
             }
-            int base = reference * CutTree.STRIDE;
-            writeNumber(out, tree.nodes[base] + 1, dimensions);
-            out.writeFloat(tree.cutValue(reference));
-            writeNode(tree.nodes[base + CutTree.LEFT]);
-            writeNode(tree.nodes[base + CutTree.RIGHT]);
+            writeNumber(out, tree.cutDimension(reference) + 1, dimensions);
+            out.writeShort(tree.cut(reference));
+            writeNode(tree.left(reference));
+            writeNode(tree.right(reference));
         }
     }
 
@@ -227,6 +233,7 @@ final class ForestState {
         private final int largestLeaf;
         private final int[] slots;
         private int leaves;
+        private int nodes;
 
         TreeReader(StateReader in, RandomCutForest forest, int t, int[] slots) {
             this.in = in;
@@ -245,29 +252,34 @@ final class ForestState {
             if (entries == 0) {
                 return;
             }
-            tree.root = readNode();
-            for (int leaf = 0; leaf < leaves; leaf++) {
-                tree.leafMass[leaf] = 0;
-            }
+            int root = readNode();
+            int[] masses = new int[leaves];
             for (int i = 0; i < entries; i++) {
-                double key = in.readDouble();
-                int leaf = readNumber(in, largestLeaf, "leaf");
+                long entry = in.readLong();
+                double key = Reservoir.key(entry);
+                int leaf = Reservoir.leaf(entry);
                 if (Double.isNaN(key) || leaf >= leaves) {
                     throw contradiction("an entry with key " + key + " in leaf " + leaf + " of " + leaves);
                 }
-                reservoir.push(key, leaf);
-                if (reservoir.leaves[i] != leaf) {
+                reservoir.push(entry);
+                if (reservoir.entries[i] != entry) {
                     throw contradiction("a sample whose keys are out of order");
                 }
-                tree.leafMass[leaf]++;
-                forest.store.retain(tree.leafSlot[leaf]);
+                masses[leaf]++;
+                forest.store.retain(tree.slot(leaf));
             }
-            tree.mass = entries;
             for (int leaf = 0; leaf < leaves; leaf++) {
-                if (tree.leafMass[leaf] == 0) {
+                if (masses[leaf] == 0) {
                     throw contradiction("a leaf that no entry names");
                 }
+                tree.addCopies(leaf, masses[leaf] - 1);
             }
+            for (int node = nodes - 1; node >= 0; node--) {
+                tree.rebuildMass(node);
+            }
+            tree.root = root;
+            tree.mass = entries;
+            forest.voters++;
         }
 
         private int readNode() {
@@ -280,19 +292,23 @@ final class ForestState {
                 leaves++;
                 return ~tree.newLeaf(slot);
             }
-            float cut = in.readFloat();
-            int node = tree.newNode(dimension, cut, largestLeaf);
+            int cut = in.readShort();
+            if (cut > FixedPoint.LARGEST) {
+                throw contradiction("the cut " + cut + ", above " + FixedPoint.LARGEST);
+            }
+            int node = tree.newNode(largestLeaf);
             if (node < 0) {
                 throw contradiction("more cuts than a sample of " + forest.config.sampleSize() + " needs");
             }
+            nodes++;
             int left = readNode();
             int right = readNode();
-            tree.nodes[node * CutTree.STRIDE + CutTree.LEFT] = left;
-            tree.nodes[node * CutTree.STRIDE + CutTree.RIGHT] = right;
-            tree.rebuildBox(node, forest.store);
-            if (Float.floatToRawIntBits(cut) == Integer.MIN_VALUE
-                    || !(tree.maximum(left, dimension, forest.store) <= cut
-                            && cut < tree.minimum(right, dimension, forest.store))) {
+            tree.link(node, dimension, cut, left, right);
+            if (!tree.isPair(node)) {
+                tree.rebuildBox(node, forest.store, forest.query);
+            }
+            if (tree.maximum(left, dimension, forest.store) > cut
+                    || cut >= tree.minimum(right, dimension, forest.store)) {
                 throw contradiction("a cut at " + cut + " that does not part its points");
             }
             return node;

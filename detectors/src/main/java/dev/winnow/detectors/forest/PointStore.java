@@ -16,14 +16,29 @@ final class PointStore {
      */
     private static final int FIRST_CAPACITY = 64;
     private static final int EMPTY = -1;
+    /** Grows by a 32nd: doubling would leave up to half of it unused. */
+    private static final int GROWTH_SHIFT = 5;
+
+    private static final int LEAST_GROWTH = 16;
+    /** 1,000 trees of 2,048 entries, and one copy in hand, are below this; and it leaves room for 10^12 updates. */
+    private static final int COPIES_BITS = 21;
+
+    static final long MAX_UPDATES = 1L << 42;
+
+    private static final long ONE_COPY = 1;
+    private static final long COPIES = (ONE_COPY << COPIES_BITS) - 1;
 
     private final int dimensions;
+    private final int words;
     private final long hashSeed;
 
-    private float[] values;
-    private int[] copies;
-    private long[] seenAt;
-    private int[] free;
+    private long[] points;
+    /** By slot: update that brought the point last, and copies in the lower bits. */
+    private long[] uses;
+
+    /** A slot that is free, or {@link #EMPTY}; its {@link #seenAt} less one is the next one. */
+    private int free = EMPTY;
+
     private int freeCount;
     private int used;
     private int[] table;
@@ -31,10 +46,9 @@ final class PointStore {
     PointStore(int dimensions, long hashSeed) {
         this.dimensions = dimensions;
         this.hashSeed = hashSeed;
-        values = new float[FIRST_CAPACITY * dimensions];
-        copies = new int[FIRST_CAPACITY];
-        seenAt = new long[FIRST_CAPACITY];
-        free = new int[FIRST_CAPACITY];
+        words = Lanes.words(dimensions);
+        points = new long[FIRST_CAPACITY * words];
+        uses = new long[FIRST_CAPACITY];
         table = emptyTable(4 * FIRST_CAPACITY);
     }
 
@@ -47,23 +61,39 @@ final class PointStore {
         return used - freeCount;
     }
 
-    /** All coordinates; the point of a slot starts at {@code slot * dimensions}. Replaced when the store grows. */
-    float[] values() {
-        return values;
+    /** Longs to a point. */
+    int words() {
+        return words;
+    }
+
+    /** All codes in {@link Lanes}; the point of a slot starts at {@code slot * words}. Replaced when the store grows. */
+    long[] points() {
+        return points;
+    }
+
+    int code(int slot, int dimension) {
+        return Lanes.lane(points[slot * words + dimension / Lanes.COUNT], dimension);
+    }
+
+    /** Writes the values of a point, as exact as {@link FixedPoint} keeps them. */
+    void decode(int slot, float[] values) {
+        for (int d = 0; d < dimensions; d++) {
+            values[d] = FixedPoint.value(code(slot, d));
+        }
     }
 
     /** Reservoir entries, over all trees, that hold the point; 0 for a free slot. */
     int copies(int slot) {
-        return copies[slot];
+        return (int) (uses[slot] & COPIES);
     }
 
     /** Number of the update that brought the point last; unique among live points. */
     long seenAt(int slot) {
-        return seenAt[slot];
+        return uses[slot] >>> COPIES_BITS;
     }
 
     void seen(int slot, long update) {
-        seenAt[slot] = update;
+        uses[slot] = update << COPIES_BITS | uses[slot] & COPIES;
     }
 
     /** One more than the highest slot ever used. */
@@ -71,10 +101,18 @@ final class PointStore {
         return used;
     }
 
-    /** Slot of a live point with these values, or -1. */
-    int find(float[] point) {
+    /**
+     * Slot of a live point, or -1.
+     *
+     * @param point as in {@link Query#exact}
+     */
+    int find(long[] point) {
+        long h = hashSeed;
+        for (int w = 0; w < words; w++) {
+            h = mix(h, point[2 * w] & Lanes.VALUE);
+        }
         int mask = table.length - 1;
-        for (int i = hash(point, 0) & mask; table[i] != EMPTY; i = (i + 1) & mask) {
+        for (int i = (int) (h >>> 32) & mask; table[i] != EMPTY; i = (i + 1) & mask) {
             if (matches(table[i], point)) {
                 return table[i];
             }
@@ -83,27 +121,37 @@ final class PointStore {
     }
 
     /** Stores a point that is not live yet, with one copy held by the caller. */
-    int add(float[] point, long update) {
-        if (freeCount == 0 && used == copies.length) {
+    int add(long[] point, long update) {
+        if (freeCount == 0 && used == uses.length) {
             grow();
         }
-        int slot = freeCount > 0 ? free[--freeCount] : used++;
-        System.arraycopy(point, 0, values, slot * dimensions, dimensions);
-        copies[slot] = 1;
-        seenAt[slot] = update;
+        int slot = free;
+        if (slot == EMPTY) {
+            slot = used++;
+        } else {
+            free = (int) seenAt(slot) - 1;
+            freeCount--;
+        }
+        for (int w = 0; w < words; w++) {
+            points[slot * words + w] = point[2 * w] & Lanes.VALUE;
+        }
+        uses[slot] = update << COPIES_BITS | ONE_COPY;
         index(slot);
         return slot;
     }
 
     void retain(int slot) {
-        copies[slot]++;
+        uses[slot] += ONE_COPY;
     }
 
     /** Gives one copy back; with the last copy the slot is free. */
     void release(int slot) {
-        if (--copies[slot] == 0) {
+        uses[slot] -= ONE_COPY;
+        if (copies(slot) == 0) {
             unindex(slot);
-            free[freeCount++] = slot;
+            seen(slot, free + 1);
+            free = slot;
+            freeCount++;
         }
     }
 
@@ -118,8 +166,8 @@ final class PointStore {
         long[] ages = new long[slots.length];
         int n = 0;
         for (int slot = 0; slot < used; slot++) {
-            if (copies[slot] > 0) {
-                ages[n] = seenAt[slot];
+            if (copies(slot) > 0) {
+                ages[n] = seenAt(slot);
                 slots[n++] = slot;
             }
         }
@@ -133,31 +181,35 @@ final class PointStore {
     }
 
     long bytes() {
-        return 4L * values.length + 16L * copies.length + 4L * table.length + 5 * 16L + 72;
+        return 8L * points.length + 8L * uses.length + 4L * table.length + 3 * 16L + 72;
     }
 
-    private boolean matches(int slot, float[] point) {
-        int base = slot * dimensions;
-        for (int i = 0; i < dimensions; i++) {
-            if (values[base + i] != point[i]) {
+    private boolean matches(int slot, long[] point) {
+        int base = slot * words;
+        for (int w = 0; w < words; w++) {
+            if (points[base + w] != (point[2 * w] & Lanes.VALUE)) {
                 return false;
             }
         }
         return true;
     }
 
-    private int hash(float[] from, int offset) {
+    private int home(int slot) {
         long h = hashSeed;
-        for (int i = 0; i < dimensions; i++) {
-            h = (h ^ Float.floatToRawIntBits(from[offset + i])) * 0x9e3779b97f4a7c15L;
-            h ^= h >>> 29;
+        for (int w = 0; w < words; w++) {
+            h = mix(h, points[slot * words + w]);
         }
-        return (int) (h >>> 16);
+        return (int) (h >>> 32);
+    }
+
+    private static long mix(long hash, long word) {
+        long h = (hash ^ word) * SplitMix.GAMMA;
+        return h ^ (h >>> 29);
     }
 
     private void index(int slot) {
         int mask = table.length - 1;
-        int i = hash(values, slot * dimensions) & mask;
+        int i = home(slot) & mask;
         while (table[i] != EMPTY) {
             i = (i + 1) & mask;
         }
@@ -166,12 +218,12 @@ final class PointStore {
 
     private void unindex(int slot) {
         int mask = table.length - 1;
-        int hole = hash(values, slot * dimensions) & mask;
+        int hole = home(slot) & mask;
         while (table[hole] != slot) {
             hole = (hole + 1) & mask;
         }
         for (int i = (hole + 1) & mask; table[i] != EMPTY; i = (i + 1) & mask) {
-            int home = hash(values, table[i] * dimensions) & mask;
+            int home = home(table[i]) & mask;
             boolean mayStay = hole <= i ? hole < home && home <= i : hole < home || home <= i;
             if (!mayStay) {
                 table[hole] = table[i];
@@ -182,16 +234,14 @@ final class PointStore {
     }
 
     private void grow() {
-        // By half: the store is the largest part after the boxes, and doubling would leave up to half of it unused.
-        int capacity = copies.length + copies.length / 2;
-        values = Arrays.copyOf(values, Math.multiplyExact(capacity, dimensions));
-        copies = Arrays.copyOf(copies, capacity);
-        seenAt = Arrays.copyOf(seenAt, capacity);
-        free = Arrays.copyOf(free, capacity);
-        if (table.length < 2 * capacity) {
+        int capacity = uses.length + (uses.length >> GROWTH_SHIFT) + LEAST_GROWTH;
+        points = Arrays.copyOf(points, Math.multiplyExact(capacity, words));
+        uses = Arrays.copyOf(uses, capacity);
+        // At most three quarters full.
+        if (3L * table.length < 4L * capacity) {
             table = emptyTable(2 * table.length);
             for (int slot = 0; slot < used; slot++) {
-                if (copies[slot] > 0) {
+                if (copies(slot) > 0) {
                     index(slot);
                 }
             }

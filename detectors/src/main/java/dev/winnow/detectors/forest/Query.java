@@ -2,73 +2,75 @@ package dev.winnow.detectors.forest;
 
 /** The point in hand and the scratch space of one walk; mutable, reused for every call, one owner. */
 final class Query {
-    /*
-     * A value that lies within the resolution of a box counts as inside, so excess is measured from the near end of
-     * [value - tolerance, value + tolerance]. At large magnitudes the tolerance is at least a few float steps (2^-20 of the
-     * value), because there rounding alone moves a value by more than the resolution.
-     */
-    private static final double ROUNDING = 0x1p-20;
-
-    /** Trees walked side by side: enough to hide the wait for memory, few enough for small scratch space. */
-    static final int LANES = 8;
+    /** Keeps the paths of neighbouring trees out of the same cache sets: half a cache line more than a power of two. */
+    private static final int PATH_PADDING = 32;
 
     final int dimensions;
-    /** Longest path of a tree, and the room for each path in {@link #path}. */
-    final int maxDepth;
-    /** The point, with -0.0 made +0.0 so that equal values have equal bits. */
-    final float[] point;
-    /** The point less its tolerance: what must exceed a box's maximum to be above it. */
-    final double[] floor;
-    /** The point plus its tolerance: what must stay under a box's minimum to be below it. */
-    final double[] ceiling;
-    /** The point itself: floor and ceiling without a tolerance. */
-    final double[] exact;
-    /** Nodes from the root to the leaf's parent; lane after lane, {@link #maxDepth} each, and so by depth below. */
-    final int[] path;
-    /** By lane: dimensions, those outside the box in hand first. */
-    final int[] outside;
-    /** Number of dimensions outside the box, by depth. */
-    final int[] outsideCount;
-    /** Summed excess over the box, by depth. */
-    final double[] excess;
+    /** Room for the path of a tree in {@link #path}. */
+    final int pathStride;
+    /** The point as it came. */
+    final float[] values;
+    /** Its codes, one by one, for following cuts. */
+    final int[] codes;
+    /** Its codes four at a time, plain and mirrored by turns, guards set, as {@link Boxes#excess} takes them. */
+    final long[] exact;
+    /** The same less the tolerance on either side: a value this close to a box lies in it. */
+    final long[] blurred;
+    /** Its codes four at a time without guards, and the same less and plus the tolerance, as {@link Lanes#pair} takes them. */
+    final long[] codeWords;
 
-    /** Where a lane's walk stands: a reference on the way down, the leaf below, the depth and score so far on the way up. */
-    final int[] laneReference = new int[LANES];
+    final long[] floor;
+    final long[] ceiling;
+    /** Nodes from the root to the leaf's parent; tree after tree, {@link #pathStride} each. */
+    final short[] path;
+    /** Where the path of the tree in hand starts in {@link #path}. */
+    int base;
+    /** Depth of the leaf at the end of the path, by tree. */
+    final int[] depths;
+    /** The leaf at the end of the path, by tree; means nothing in a tree without points. */
+    final int[] leaves;
+    /** By tree, the pair at the end of its path, see {@link PathScore#lookAtPairs}. */
+    final long[] pairs;
 
-    final int[] laneDepth = new int[LANES];
-    final int[] laneLevel = new int[LANES];
-    final int[] laneOutside = new int[LANES];
-    final double[] laneScore = new double[LANES];
-    final int[] openLanes = new int[LANES];
+    final int[] pairTrees;
+    /** Two boxes that no row holds. */
+    final long[] leftRow;
 
-    /** Trees of a block that hold a point. */
-    int voters;
-    /** Leaf at the end of the path. */
-    int leaf;
-    /** How many dimensions the last look at a box found outside. */
-    int found;
+    final long[] rightRow;
+    /** Attribution by lanes, see {@link Lanes#part}. */
+    final double[] parts;
+    /** Excess over the box, by depth; of one tree. */
+    final int[] excess;
+
+    /** Depth below which no box of the last walk held the point; the depth of the leaf if it is the point itself. */
+    int outsideFrom;
+    /** True if the leaf of the last walk is the point itself. */
+    boolean isSeen;
     /** State of the tree's generator while the tree is changed. */
     long random;
-    /** The chosen cut, and the side of it on which the point lies. */
-    int cutDimension;
 
-    float cutValue;
-    boolean pointIsLeft;
+    private final int tolerance;
 
-    private final double resolution;
-
-    Query(int dimensions, int sampleSize, double resolution) {
+    Query(int dimensions, RandomCutForestConfig config) {
         this.dimensions = dimensions;
-        this.resolution = resolution;
-        point = new float[dimensions];
-        exact = new double[dimensions];
-        floor = new double[dimensions];
-        ceiling = new double[dimensions];
-        outside = new int[LANES * dimensions];
-        maxDepth = sampleSize;
-        path = new int[LANES * sampleSize];
-        outsideCount = new int[LANES * sampleSize];
-        excess = new double[LANES * sampleSize];
+        tolerance = (int) Math.min(FixedPoint.LARGEST, Math.ceil(config.resolution() * FixedPoint.STEPS));
+        values = new float[dimensions];
+        codes = new int[dimensions];
+        exact = new long[2 * Lanes.words(dimensions)];
+        blurred = new long[exact.length];
+        codeWords = new long[Lanes.words(dimensions)];
+        floor = new long[codeWords.length];
+        ceiling = new long[codeWords.length];
+        leftRow = new long[exact.length];
+        rightRow = new long[exact.length];
+        parts = new double[Lanes.parts(exact.length)];
+        pathStride = config.sampleSize() + PATH_PADDING;
+        path = new short[Math.multiplyExact(config.trees(), pathStride)];
+        depths = new int[config.trees()];
+        pairs = new long[depths.length];
+        pairTrees = new int[depths.length];
+        leaves = new int[config.trees()];
+        excess = new int[config.sampleSize()];
     }
 
     /** @throws IllegalArgumentException if the width is wrong or a value is not finite */
@@ -78,33 +80,43 @@ final class Query {
                     + from.length + "; retrain or pin the feature set");
         }
         for (int i = 0; i < dimensions; i++) {
-            float value = from[i] + 0.0f;
-            if (!Float.isFinite(value)) {
+            if (!Float.isFinite(from[i])) {
                 throw new IllegalArgumentException("DET-003 detector \"rcf\": value " + i + " must be finite, was "
-                        + value + "; reject the event before scoring");
+                        + from[i] + "; reject the event before scoring");
             }
-            double tolerance = resolution > 0 ? Math.max(resolution, Math.abs(value) * ROUNDING) : 0;
-            point[i] = value;
-            exact[i] = value;
-            floor[i] = value - tolerance;
-            ceiling[i] = value + tolerance;
+        }
+        for (int word = 0; word < codeWords.length; word++) {
+            long point = 0;
+            long least = 0;
+            long most = 0;
+            int end = Math.min(dimensions, (word + 1) * Lanes.COUNT);
+            for (int d = word * Lanes.COUNT; d < end; d++) {
+                int code = FixedPoint.code(from[d]);
+                values[d] = from[d];
+                codes[d] = code;
+                point |= Lanes.at(d, code);
+                least |= Lanes.at(d, Math.max(0, code - tolerance));
+                most |= Lanes.at(d, Math.min(FixedPoint.LARGEST, code + tolerance));
+            }
+            codeWords[word] = point;
+            floor[word] = least;
+            ceiling[word] = most;
+            exact[2 * word] = point | Lanes.GUARD;
+            exact[2 * word + 1] = ~point;
+            blurred[2 * word] = least | Lanes.GUARD;
+            blurred[2 * word + 1] = ~most;
         }
     }
 
-    /** Takes a stored point, without tolerances: for changing trees, not for scoring. */
-    void loadStored(PointStore store, int slot) {
-        float[] values = store.values();
-        int base = slot * dimensions;
-        for (int i = 0; i < dimensions; i++) {
-            point[i] = values[base + i];
-            exact[i] = values[base + i];
-        }
+    /** Takes a tree in hand: its path is the one that is read and written. */
+    void select(int tree) {
+        base = tree * pathStride;
     }
 
-    void allOutside() {
-        for (int i = 0; i < dimensions; i++) {
-            outside[i] = i;
-        }
+    /** Notes where the way in a tree ends: the place behind it in {@link #path}, and the reference of the leaf. */
+    void arrive(int tree, int end, int reference) {
+        depths[tree] = end - tree * pathStride;
+        leaves[tree] = ~reference;
     }
 
     /** Next uniform number in (0, 1) of the tree's generator. */
@@ -114,6 +126,12 @@ final class Query {
     }
 
     long bytes() {
-        return (28L + 4L * LANES) * dimensions + 16L * path.length + 28L * LANES + 14 * 16L + 120;
+        return 8L * dimensions
+                + 76L * exact.length
+                + 2L * path.length
+                + 20L * depths.length
+                + 4L * excess.length
+                + 17 * 16L
+                + 104;
     }
 }

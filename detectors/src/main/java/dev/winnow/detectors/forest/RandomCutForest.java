@@ -14,6 +14,9 @@ import java.util.List;
  * <p>A score around 1 is usual; log2(sampleSize + 1) would be a point that every cut sets apart. Values that
  * differ by at most {@link RandomCutForestConfig#resolution} count as equal when scoring.
  *
+ * <p>Coordinates are kept in steps of 1/256 of a scaled unit up to 32 units from 0, and coarser beyond: 50 and 100 units are apart, 1,000
+ * and 1,001 are not. Points that are equal in these steps are one point. Scale what comes in.
+ *
  * <p>Cost: a score walks one path in each tree; an update enters only the trees whose sample takes the point, at steady state and
  * default decay about a tenth of them.
  */
@@ -24,8 +27,8 @@ public final class RandomCutForest implements Detector {
      *
      * Whether a tree takes a point is decided before the tree is touched, mostly without a logarithm: a sampling key is
      * ln(-ln(1 - v)) - decay * update for a uniform v, and -ln(1 - v) >= v. So a v of at least e^(top key + decay * update) is
-     * refused. The bound holds for the rest of a block of updates and carries a slack for rounding; it is a function
-     * of the state alone, so a restored forest refuses the same.
+     * refused. The bound holds for the rest of a block of updates and carries a slack for rounding. It only spares
+     * the exact comparison, so a bound that is too high, as after a restore or once the top key has fallen, changes nothing.
      */
     static final int MAX_DIMENSIONS = 10_000;
 
@@ -41,13 +44,16 @@ public final class RandomCutForest implements Detector {
 
     final long hashSeed;
     long updates;
+    /** Trees that hold a point. */
+    int voters;
 
     /** From this uniform number on a tree refuses the point unseen. */
     private final double[] refuseFrom;
 
     private final PathScore pathScore;
-    private final Query query;
-    private final Query victim;
+    private final PathAttribution attribution;
+    private final Intake intake;
+    final Query query;
 
     RandomCutForest(RandomCutForestConfig config, int dimensions, long hashSeed) {
         if (dimensions < 1 || dimensions > MAX_DIMENSIONS) {
@@ -66,9 +72,10 @@ public final class RandomCutForest implements Detector {
         random = new long[trees.length];
         refuseFrom = new double[trees.length];
         Arrays.fill(refuseFrom, Double.POSITIVE_INFINITY);
-        pathScore = new PathScore(dimensions, config.sampleSize());
-        query = new Query(dimensions, config.sampleSize(), config.resolution());
-        victim = new Query(dimensions, config.sampleSize(), 0);
+        pathScore = new PathScore(config.sampleSize());
+        attribution = new PathAttribution(pathScore);
+        query = new Query(dimensions, config);
+        intake = new Intake(config.trees());
     }
 
     /**
@@ -128,14 +135,82 @@ public final class RandomCutForest implements Detector {
     @Override
     public double score(float[] point) {
         query.load(point);
+        Descent.descend(trees, query);
+        pathScore.lookAtPairs(trees, 0, trees.length, store, query);
         double sum = 0;
-        int voters = 0;
-        for (int from = 0; from < trees.length; from += Query.LANES) {
-            int to = Math.min(trees.length, from + Query.LANES);
-            sum += pathScore.score(trees, from, to, store, query);
-            voters += query.voters;
+        for (int t = 0; t < trees.length; t++) {
+            sum += pathScore.climb(trees[t], t, store, query);
         }
         return voters == 0 ? 0 : sum / voters;
+    }
+
+    /**
+     * The score of each tree; their mean is {@link #score}. A tree without points has no opinion and shows the mean of the others.
+     *
+     * @param perTree receives one value for each tree; overwritten
+     * @throws IllegalArgumentException DET-002 if a length is wrong, DET-003 if a value is not finite
+     */
+    public void scoreByTree(float[] point, double[] perTree) {
+        load(point);
+        if (perTree.length != trees.length) {
+            throw new IllegalArgumentException(
+                    "DET-002 detector \"rcf\": expected room for " + trees.length + " trees, got " + perTree.length);
+        }
+        Descent.descend(trees, query);
+        pathScore.lookAtPairs(trees, 0, trees.length, store, query);
+        double sum = 0;
+        for (int t = 0; t < trees.length; t++) {
+            perTree[t] = pathScore.climb(trees[t], t, store, query);
+            sum += perTree[t];
+        }
+        for (int t = 0; t < trees.length; t++) {
+            perTree[t] = trees[t].mass > 0 || voters == 0 ? perTree[t] : sum / voters;
+        }
+    }
+
+    /**
+     * Collusive displacement that the point would have if it were inserted: how many points per point of its own group it
+     * pushes one level down, as expected over the random cut that would part it from the rest, mean of the trees. 0 to
+     * sampleSize; about 1 to 10 is usual. Changes nothing.
+     *
+     * @throws IllegalArgumentException DET-002 if the length is wrong, DET-003 if a value is not finite
+     */
+    public double displacement(float[] point) {
+        load(point);
+        double sum = 0;
+        for (int t = 0; t < trees.length; t++) {
+            sum += Displacement.of(trees[t], t, store, query);
+        }
+        return voters == 0 ? 0 : sum / voters;
+    }
+
+    /** Takes a point for {@link #scoreTree(int)}; any other call on this forest takes its place. */
+    void load(float[] point) {
+        query.load(point);
+    }
+
+    /** Score of the loaded point in one tree; 0 in a tree without points. */
+    double scoreTree(int tree) {
+        Descent.descend(trees[tree], tree, query);
+        pathScore.lookAtPairs(trees, tree, tree + 1, store, query);
+        return pathScore.climb(trees[tree], tree, store, query);
+    }
+
+    /** Score of a point in one tree; 0 in a tree without points. For many trees, {@link #load} once. */
+    double scoreTree(int tree, float[] point) {
+        load(point);
+        return scoreTree(tree);
+    }
+
+    /** Score of a point in one tree and its parts, which are overwritten; 0 in a tree without points. */
+    double attributeTree(int tree, float[] point, double[] high, double[] low) {
+        load(point);
+        Arrays.fill(query.parts, 0);
+        Descent.descend(trees[tree], tree, query);
+        pathScore.lookAtPairs(trees, tree, tree + 1, store, query);
+        double score = attribution.climb(trees[tree], tree, store, query);
+        attribution.collect(query, 1, high, low);
+        return score;
     }
 
     @Override
@@ -157,23 +232,15 @@ public final class RandomCutForest implements Detector {
             throw new IllegalArgumentException("DET-002 detector \"rcf\": expected room for " + dimensions()
                     + " parts, got " + high.length + " high and " + low.length + " low");
         }
-        Arrays.fill(high, 0);
-        Arrays.fill(low, 0);
+        Arrays.fill(query.parts, 0);
+        Descent.descend(trees, query);
+        pathScore.lookAtPairs(trees, 0, trees.length, store, query);
         double sum = 0;
-        int voters = 0;
-        for (int from = 0; from < trees.length; from += Query.LANES) {
-            int to = Math.min(trees.length, from + Query.LANES);
-            sum += pathScore.attribute(trees, from, to, store, query, high, low);
-            voters += query.voters;
+        for (int t = 0; t < trees.length; t++) {
+            sum += attribution.climb(trees[t], t, store, query);
         }
-        if (voters == 0) {
-            return 0;
-        }
-        for (int d = 0; d < high.length; d++) {
-            high[d] /= voters;
-            low[d] /= voters;
-        }
-        return sum / voters;
+        attribution.collect(query, voters, high, low);
+        return voters == 0 ? 0 : sum / voters;
     }
 
     @Override
@@ -182,17 +249,23 @@ public final class RandomCutForest implements Detector {
         if (updates % BLOCK == 0) {
             refreshBounds();
         }
-        int slot = store.find(query.point);
+        int slot = store.find(query.exact);
         if (slot >= 0) {
             store.retain(slot);
             store.seen(slot, updates);
         }
+        int taking = 0;
         for (int t = 0; t < trees.length; t++) {
             random[t] += SplitMix.GAMMA;
             double v = SplitMix.toUnit(SplitMix.mix(random[t]));
-            if (v < refuseFrom[t]) {
-                slot = offer(t, v, slot);
+            if (v < refuseFrom[t] && admits(t, v, taking)) {
+                intake.trees[taking++] = t;
             }
+        }
+        if (taking > 0) {
+            makeRoom(taking);
+            slot = slot >= 0 ? slot : store.add(query.exact, updates);
+            take(taking, slot);
         }
         if (slot >= 0) {
             store.release(slot);
@@ -208,7 +281,7 @@ public final class RandomCutForest implements Detector {
      */
     public int delete(float[] point) {
         query.load(point);
-        int slot = store.find(query.point);
+        int slot = store.find(query.exact);
         return slot < 0 ? 0 : forget(slot);
     }
 
@@ -224,7 +297,6 @@ public final class RandomCutForest implements Detector {
             if (store.seenAt(slot) >= update) {
                 break;
             }
-            query.loadStored(store, slot);
             forget(slot);
             deleted++;
         }
@@ -236,11 +308,11 @@ public final class RandomCutForest implements Detector {
         return store.size();
     }
 
-    /** Shows every live point, the longest unseen first. */
+    /** Shows every live point, the longest unseen first; values are off by at most 1/512 of a unit up to 32, half a percent at 50. */
     public void forEachLivePoint(LivePointVisitor visitor) {
         float[] values = new float[dimensions()];
         for (int slot : store.byAge()) {
-            System.arraycopy(store.values(), slot * values.length, values, 0, values.length);
+            store.decode(slot, values);
             visitor.visit(values, store.copies(slot), store.seenAt(slot));
         }
     }
@@ -279,8 +351,8 @@ public final class RandomCutForest implements Detector {
         }
         List<Neighbour> neighbours = new ArrayList<>(found);
         for (int i = 0; i < found; i++) {
-            int from = slots[i] * dimensions();
-            float[] values = Arrays.copyOfRange(store.values(), from, from + dimensions());
+            float[] values = new float[dimensions()];
+            store.decode(slots[i], values);
             neighbours.add(
                     new Neighbour(values, Math.sqrt(squares[i]), store.copies(slots[i]), store.seenAt(slots[i])));
         }
@@ -299,7 +371,7 @@ public final class RandomCutForest implements Detector {
 
     @Override
     public long liveBytes() {
-        long bytes = store.bytes() + query.bytes() + victim.bytes() + pathScore.bytes() + 24L * trees.length + 256;
+        long bytes = store.bytes() + query.bytes() + pathScore.bytes() + intake.bytes() + 24L * trees.length + 256;
         for (int t = 0; t < trees.length; t++) {
             bytes += trees[t].bytes() + reservoirs[t].bytes();
         }
@@ -311,8 +383,8 @@ public final class RandomCutForest implements Detector {
         ForestInvariants.check(this);
     }
 
-    /** Lets a tree's sample decide; returns the slot of the point once some tree took it. */
-    private int offer(int t, double v, int slot) {
+    /** Lets a tree's sample decide; notes the key of the point, and the leaf that must go for it. */
+    private boolean admits(int t, double v, int place) {
         Reservoir reservoir = reservoirs[t];
         double key = StrictMath.log(-StrictMath.log1p(-v)) - updates * config.timeDecay();
         boolean isFilling = false;
@@ -320,24 +392,49 @@ public final class RandomCutForest implements Detector {
             random[t] += SplitMix.GAMMA;
             isFilling = SplitMix.toUnit(SplitMix.mix(random[t])) < fillProbability(reservoir.fill());
         }
-        if (!isFilling) {
-            if (key >= reservoir.topKey()) {
-                return slot;
-            }
-            int leaf = reservoir.topLeaf();
-            reservoir.pop();
-            int evicted = trees[t].leafSlot[leaf];
-            trees[t].remove(leaf, store, victim);
-            store.release(evicted);
+        if (!isFilling && key >= reservoir.topKey()) {
+            return false;
         }
-        int taken = slot >= 0 ? slot : store.add(query.point, updates);
-        store.retain(taken);
-        query.random = random[t];
-        int leaf = trees[t].add(taken, store, query);
-        random[t] = query.random;
-        reservoir.push(key, leaf);
-        refreshBound(t);
-        return taken;
+        intake.keys[place] = key;
+        intake.victims[place] = isFilling ? Intake.NOBODY : reservoir.topLeaf();
+        return true;
+    }
+
+    /** Removes the copies that must go, one in each tree that is full. */
+    private void makeRoom(int taking) {
+        int leaving = 0;
+        for (int i = 0; i < taking; i++) {
+            if (intake.victims[i] != Intake.NOBODY) {
+                int t = intake.trees[i];
+                intake.leavingTrees[leaving] = t;
+                intake.slots[leaving++] = trees[t].slot(intake.victims[i]);
+            }
+        }
+        Descent.descend(trees, intake.leavingTrees, intake.slots, leaving, store, intake.open, query);
+        for (int i = 0; i < leaving; i++) {
+            int t = intake.leavingTrees[i];
+            query.select(t);
+            trees[t].remove(reservoirs[t].topLeaf(), query.depths[t], query.leaves[t], store, query);
+            reservoirs[t].pop();
+            voters -= trees[t].mass == 0 ? 1 : 0;
+            store.release(intake.slots[i]);
+        }
+    }
+
+    /** Adds the point in {@code query} and {@code slot} to the trees that take it. */
+    private void take(int taking, int slot) {
+        Arrays.fill(intake.slots, 0, taking, slot);
+        Descent.descend(trees, intake.trees, intake.slots, taking, store, intake.open, query);
+        for (int i = 0; i < taking; i++) {
+            int t = intake.trees[i];
+            store.retain(slot);
+            voters += trees[t].mass == 0 ? 1 : 0;
+            query.select(t);
+            query.random = random[t];
+            int leaf = trees[t].add(slot, query.depths[t], query.leaves[t], store, query);
+            random[t] = query.random;
+            reservoirs[t].push(Reservoir.entry(intake.keys[i], leaf));
+        }
     }
 
     private double fillProbability(double fill) {
@@ -345,19 +442,25 @@ public final class RandomCutForest implements Detector {
         return fill < always || always >= 1 ? 1 : 1 - (fill - always) / (1 - always);
     }
 
-    /** Removes all copies of the point that {@code query} and the slot hold. */
+    /** Removes all copies of the point in a slot. */
     private int forget(int slot) {
         int forgotten = 0;
         for (int t = 0; t < trees.length; t++) {
-            if (trees[t].descend(query) < 0 || trees[t].leafSlot[query.leaf] != slot) {
+            if (trees[t].mass == 0) {
                 continue;
             }
-            int leaf = query.leaf;
+            Descent.descend(trees[t], t, store, slot, query);
+            int leaf = query.leaves[t];
+            if (trees[t].slot(leaf) != slot) {
+                continue;
+            }
+            query.select(t);
             int copies = reservoirs[t].drop(leaf);
             for (int i = 0; i < copies; i++) {
-                trees[t].remove(leaf, store, victim);
+                trees[t].remove(leaf, query.depths[t], leaf, store, query);
                 store.release(slot);
             }
+            voters -= trees[t].mass == 0 ? 1 : 0;
             forgotten += copies;
             refreshBound(t);
         }
@@ -378,11 +481,9 @@ public final class RandomCutForest implements Detector {
     }
 
     private double squaredDistance(int slot) {
-        float[] values = store.values();
-        int base = slot * dimensions();
         double sum = 0;
         for (int d = 0; d < dimensions(); d++) {
-            double difference = query.exact[d] - values[base + d];
+            double difference = (double) query.values[d] - FixedPoint.value(store.code(slot, d));
             sum += difference * difference;
         }
         return sum;

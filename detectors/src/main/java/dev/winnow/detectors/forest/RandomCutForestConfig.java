@@ -12,7 +12,8 @@ package dev.winnow.detectors.forest;
  *     takes new points less and less often while it fills, so that young trees differ
  * @param resolution smallest difference that counts, in scaled units, at least 0: a value this close to a box lies in it. Points
  *     come in scaled (1 is about one usual deviation), so the default of a thousandth of a deviation is never
- *     news; without it a constant stream turns the first rounding difference into the strangest point of all. 0 turns it off
+ *     news; without it a constant stream turns the first rounding difference into the strangest point of all. Rounded up
+ *     to whole steps of 1/256, the precision of the forest; 0 turns it off
  */
 public record RandomCutForestConfig(
         int trees, int sampleSize, double timeDecay, int outputAfter, double initialAcceptFraction, double resolution) {

@@ -8,19 +8,35 @@ final class Reservoir {
      * Efraimidis, Spirakis: "Weighted random sampling with a reservoir", IPL 97 (2006): keep the items with the smallest
      * keys -ln(u) / w. With weights growing as e^(decay * update), the logarithm of the key is ln(-ln u) - decay * update, which
      * never changes afterwards. A binary heap keeps the largest key on top.
+     *
+     * An entry is one long: the upper 52 bits of the key, turned so that longs order like keys, and 12 bits for the leaf. After 10^9
+     * updates that tells keys apart that differ by a millionth. Only the key's bits are compared: numbers of leaves
+     * are history that a restored tree does not share.
      */
     private static final int FIRST_CAPACITY = 16;
+    private static final int LEAF_BITS = 12;
+    private static final long LEAF = (1L << LEAF_BITS) - 1;
 
     private final int capacity;
 
-    double[] keys;
-    int[] leaves;
+    long[] entries = new long[0];
     int size;
 
     Reservoir(int capacity) {
         this.capacity = capacity;
-        keys = new double[0];
-        leaves = new int[0];
+    }
+
+    static long entry(double key, int leaf) {
+        long bits = Double.doubleToRawLongBits(key);
+        return (bits ^ (bits >> 63 & Long.MAX_VALUE)) & ~LEAF | leaf;
+    }
+
+    static double key(long entry) {
+        return Double.longBitsToDouble((entry ^ (entry >> 63 & Long.MAX_VALUE)) & ~LEAF);
+    }
+
+    static int leaf(long entry) {
+        return (int) (entry & LEAF);
     }
 
     boolean isFull() {
@@ -33,50 +49,42 @@ final class Reservoir {
 
     /** Largest key: a new item below it may replace that entry. */
     double topKey() {
-        return keys[0];
+        return key(entries[0]);
     }
 
     int topLeaf() {
-        return leaves[0];
+        return leaf(entries[0]);
     }
 
-    void push(double key, int leaf) {
-        if (size == keys.length) {
-            int grown = Math.min(capacity, Math.max(FIRST_CAPACITY, 2 * size));
-            keys = Arrays.copyOf(keys, grown);
-            leaves = Arrays.copyOf(leaves, grown);
+    void push(long entry) {
+        if (size == entries.length) {
+            entries = Arrays.copyOf(entries, Math.min(capacity, Math.max(FIRST_CAPACITY, 2 * size)));
         }
         int hole = size++;
-        while (hole > 0 && keys[(hole - 1) >> 1] < key) {
-            int parent = (hole - 1) >> 1;
-            keys[hole] = keys[parent];
-            leaves[hole] = leaves[parent];
-            hole = parent;
+        while (hole > 0 && isBelow(entries[(hole - 1) >> 1], entry)) {
+            entries[hole] = entries[(hole - 1) >> 1];
+            hole = (hole - 1) >> 1;
         }
-        keys[hole] = key;
-        leaves[hole] = leaf;
+        entries[hole] = entry;
     }
 
     void pop() {
-        double key = keys[--size];
-        int leaf = leaves[size];
-        sink(0, key, leaf);
+        sink(0, entries[--size]);
     }
 
     /** Drops all entries of a leaf; returns their number. */
     int drop(int leaf) {
         int kept = 0;
         for (int i = 0; i < size; i++) {
-            if (leaves[i] != leaf) {
-                keys[kept] = keys[i];
-                leaves[kept++] = leaves[i];
+            if (leaf(entries[i]) != leaf) {
+                entries[kept++] = entries[i];
             }
         }
         int dropped = size - kept;
         size = kept;
         if (dropped > 0) {
             for (int i = size / 2 - 1; i >= 0; i--) {
-                sink(i, keys[i], leaves[i]);
+                sink(i, entries[i]);
             }
         }
         return dropped;
@@ -84,7 +92,7 @@ final class Reservoir {
 
     boolean isHeap() {
         for (int i = 1; i < size; i++) {
-            if (keys[(i - 1) >> 1] < keys[i]) {
+            if (isBelow(entries[(i - 1) >> 1], entries[i])) {
                 return false;
             }
         }
@@ -92,27 +100,29 @@ final class Reservoir {
     }
 
     long bytes() {
-        return 12L * keys.length + 2 * 16L + 32;
+        return 8L * entries.length + 16L + 24;
     }
 
-    private void sink(int from, double key, int leaf) {
+    private static boolean isBelow(long entry, long other) {
+        return entry >> LEAF_BITS < other >> LEAF_BITS;
+    }
+
+    private void sink(int from, long entry) {
         if (size == 0) {
             return;
         }
         int hole = from;
         while (2 * hole + 1 < size) {
             int child = 2 * hole + 1;
-            if (child + 1 < size && keys[child + 1] > keys[child]) {
+            if (child + 1 < size && isBelow(entries[child], entries[child + 1])) {
                 child++;
             }
-            if (keys[child] <= key) {
+            if (!isBelow(entry, entries[child])) {
                 break;
             }
-            keys[hole] = keys[child];
-            leaves[hole] = leaves[child];
+            entries[hole] = entries[child];
             hole = child;
         }
-        keys[hole] = key;
-        leaves[hole] = leaf;
+        entries[hole] = entry;
     }
 }

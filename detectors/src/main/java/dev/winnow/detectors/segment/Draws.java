@@ -11,6 +11,8 @@ final class Draws {
     static final long EXTRACTOR = 4;
     static final long RARITY = 5;
     static final long WINDOWS = 6;
+    static final long REFUSED = 7;
+    static final long GUARD = 8;
 
     private Draws() {}
 

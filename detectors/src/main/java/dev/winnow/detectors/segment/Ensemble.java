@@ -17,17 +17,20 @@ final class Ensemble {
     private final SegmentConfig config;
     private final int width;
     private final List<Member> members = new ArrayList<>();
+    private RefusedBudget fusedBudget;
     private FusedTail fused;
 
     Ensemble(SegmentConfig config, int width) {
         this.config = config;
         this.width = width;
         fused = new FusedTail(config.tail());
+        fusedBudget = new RefusedBudget(config.gate());
         for (Detectors.Kind kind : Detectors.kinds()) {
             if (kind.weight().of(config) > 0) {
                 members.add(new Member(
                         kind,
-                        new StreamingTail(config.tail().window(), config.tail().peakShare())));
+                        new StreamingTail(config.tail().window(), config.tail().peakShare()),
+                        new RefusedBudget(config.gate())));
             }
         }
     }
@@ -61,42 +64,62 @@ final class Ensemble {
         }
     }
 
-    void update(float[] point) {
-        members.forEach(member -> member.update(point));
-    }
-
-    /** Feeds raw scores to the tails; {@code entityOnly} leaves out the members that a rebuild will start anew. */
-    void feedTails(List<MemberScore> scores, boolean entityOnly) {
-        if (!entityOnly) {
-            fused.add(combine(scores));
-        }
-        for (MemberScore score : scores) {
-            Member member = member(score.detector());
-            if (!entityOnly || member.kind.scope() == Detectors.Scope.ENTITY) {
-                member.tail.add(score.score());
-            }
+    void update(float[] point, long timeMillis) {
+        for (Member member : members) {
+            member.update(point, timeMillis);
         }
     }
 
     /**
-     * Starts the members over the segment anew and teaches them the points in order; their tails are filled with the scores that
-     * points got before they were learnt, so that they are those of unseen points.
+     * Feeds raw scores to the tails, as far as each tail's own budget lets it; {@code entityOnly} leaves out the members that a
+     * rebuild will start anew. True if the combination was fed.
      */
-    void rebuild(List<float[]> points, long seed) {
-        int from = Math.min(points.size() / 2, config.rcf().sampleSize());
+    boolean feedTails(List<MemberScore> scores, double momentary, boolean entityOnly) {
+        boolean isFused = false;
+        if (!entityOnly) {
+            fusedBudget.advance();
+            isFused = fusedBudget.admits(momentary);
+            if (isFused) {
+                fused.add(combine(scores));
+            }
+        }
+        for (MemberScore score : scores) {
+            Member member = member(score.detector());
+            if (!entityOnly || member.kind.scope() == Detectors.Scope.ENTITY) {
+                member.budget.advance();
+                if (member.budget.admits(score.pValue())) {
+                    member.tail.add(score.score());
+                }
+            }
+        }
+        return isFused;
+    }
+
+    /**
+     * Starts the members over the segment anew and teaches them the points in order; their tails are filled with the scores that
+     * the later half got before they were learnt, so that they are those of unseen points, and with as large a part of the
+     * refused points.
+     */
+    void rebuild(
+            List<float[]> points, long[] timesMillis, List<float[]> refused, long[] refusedTimesMillis, long seed) {
+        int from = points.size() / 2;
         for (Member member : members) {
             if (member.kind.scope() != Detectors.Scope.SEGMENT) {
                 continue;
             }
             member.failed = false;
             member.tail.clear();
+            member.budget.clear();
             Detector detector = member.kind.factory().create(config, width, seed);
             member.detector = detector;
             for (int i = 0; i < points.size() && !member.failed; i++) {
                 if (i >= from && detector.isWarm()) {
-                    member.tail.add(detector.score(points.get(i)));
+                    member.tail.add(detector.score(points.get(i), timesMillis[i]));
                 }
-                member.update(points.get(i));
+                member.update(points.get(i), timesMillis[i]);
+            }
+            for (int i = refused.size() - refused.size() / 2; i < refused.size() && detector.isWarm(); i++) {
+                member.tail.add(detector.score(refused.get(i), refusedTimesMillis[i]));
             }
         }
     }
@@ -149,8 +172,10 @@ final class Ensemble {
                 out.writeBytes(state.toBytes());
             }
             member.tail.snapshot(out);
+            member.budget.snapshot(out);
         }
         fused.snapshot(out);
+        fusedBudget.snapshot(out);
     }
 
     static Ensemble restore(SegmentConfig config, int width, StateReader in) {
@@ -169,8 +194,10 @@ final class Ensemble {
             }
             member.tail =
                     StreamingTail.restore(config.tail().window(), config.tail().peakShare(), in);
+            member.budget = RefusedBudget.restore(config.gate(), in);
         }
         ensemble.fused = FusedTail.restore(config.tail(), in);
+        ensemble.fusedBudget = RefusedBudget.restore(config.gate(), in);
         return ensemble;
     }
 
@@ -203,12 +230,14 @@ final class Ensemble {
     private static final class Member {
         private final Detectors.Kind kind;
         private StreamingTail tail;
+        private RefusedBudget budget;
         private @Nullable Detector detector;
         private boolean failed;
 
-        private Member(Detectors.Kind kind, StreamingTail tail) {
+        private Member(Detectors.Kind kind, StreamingTail tail, RefusedBudget budget) {
             this.kind = kind;
             this.tail = tail;
+            this.budget = budget;
         }
 
         /** Raw score, NaN where the member failed. */
@@ -220,19 +249,19 @@ final class Ensemble {
                 return Double.NaN;
             }
             try {
-                return detector.score(point);
+                return detector.score(point, observation.timeMillis());
             } catch (RuntimeException e) {
                 // One broken member must not stop the stream: the segment goes on without it, as DEGRADED.
                 return Double.NaN;
             }
         }
 
-        private void update(float[] point) {
+        private void update(float[] point, long timeMillis) {
             if (detector == null || failed) {
                 return;
             }
             try {
-                detector.update(point);
+                detector.update(point, timeMillis);
             } catch (RuntimeException e) {
                 failed = true;
             }

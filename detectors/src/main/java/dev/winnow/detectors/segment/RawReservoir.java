@@ -19,11 +19,14 @@ final class RawReservoir {
     /** NaN marks what was missing. */
     private final double[][] rows;
 
+    private final long[] timesMillis;
+
     private final int width;
     private int size;
 
     RawReservoir(int capacity, int width) {
         rows = new double[capacity][];
+        timesMillis = new long[capacity];
         this.width = width;
     }
 
@@ -35,18 +38,26 @@ final class RawReservoir {
         return rows[index];
     }
 
+    /** Event times of the rows, in their order. */
+    long[] timesMillis() {
+        return Arrays.copyOf(timesMillis, size);
+    }
+
     /** Adds a vector; {@code draw} is uniform over all longs and decides its fate once the reservoir is full. */
-    void add(FeatureVector vector, long draw) {
+    void add(FeatureVector vector, long timeMillis, long draw) {
         double[] row = new double[width];
         for (int i = 0; i < width; i++) {
             row[i] = vector.isMissing(i) ? Double.NaN : vector.value(i);
         }
         if (size < rows.length) {
-            rows[size++] = row;
+            rows[size] = row;
+            timesMillis[size++] = timeMillis;
         } else if (Draws.uniform(draw) < INSERT_SHARE) {
             int out = (int) (Draws.uniform(Draws.mix(draw)) * size);
             System.arraycopy(rows, out + 1, rows, out, size - out - 1);
+            System.arraycopy(timesMillis, out + 1, timesMillis, out, size - out - 1);
             rows[size - 1] = row;
+            timesMillis[size - 1] = timeMillis;
         }
     }
 
@@ -72,12 +83,13 @@ final class RawReservoir {
     }
 
     long liveBytes() {
-        return 64 + 8L * rows.length + size * (16L + 8L * width);
+        return 64 + 16L * rows.length + size * (16L + 8L * width);
     }
 
     void snapshot(StateWriter out) {
         out.writeInt(size);
         for (int r = 0; r < size; r++) {
+            out.writeLong(timesMillis[r]);
             for (double value : rows[r]) {
                 out.writeDouble(value);
             }
@@ -92,6 +104,7 @@ final class RawReservoir {
         }
         for (int r = 0; r < size; r++) {
             double[] row = new double[width];
+            reservoir.timesMillis[r] = in.readLong();
             for (int i = 0; i < width; i++) {
                 row[i] = in.readDouble();
             }

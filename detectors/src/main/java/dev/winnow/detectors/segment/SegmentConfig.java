@@ -1,9 +1,13 @@
 package dev.winnow.detectors.segment;
 
+import dev.winnow.detectors.loda.LodaDetector;
+import dev.winnow.detectors.neighbour.KnnDetector;
+import dev.winnow.detectors.quantile.EcodDetector;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 
 /**
  * How one segment's model works; the block {@code detectors} of the configuration.
@@ -11,9 +15,11 @@ import java.util.HexFormat;
  * @param rcf the forest over all entities of the segment
  * @param ewma level per entity
  * @param cusum lasting shifts per entity
+ * @param members weights of further members in the fusion, by name
  * @param scaler input scaling
  * @param tail score to tail probability
  * @param gate gated learning
+ * @param guard what one source may teach at most
  * @param drift when the gate opens
  * @param silence entities that stop reporting
  * @param persistence evidence that an entity accumulates
@@ -23,14 +29,16 @@ public record SegmentConfig(
         Rcf rcf,
         Ewma ewma,
         Cusum cusum,
+        MemberWeights members,
         Scaler scaler,
         Tail tail,
         Admission gate,
+        Guard guard,
         Drift drift,
         Quiet silence,
         Persistence persistence,
         int readyAfterEvents) {
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     public SegmentConfig {
         check(
@@ -44,9 +52,9 @@ public record SegmentConfig(
                 "at least scaler.firstFit (" + scaler.firstFit() + ")",
                 drift.retrainEvents());
         check(
-                rcf.weight() + ewma.weight() + cusum.weight() > 0,
+                rcf.weight() + ewma.weight() + cusum.weight() + members.total() > 0,
                 "rcf.weight",
-                "above 0 if ewma.weight and cusum.weight are 0",
+                "above 0 if ewma.weight, cusum.weight and all members are 0",
                 rcf.weight());
     }
 
@@ -125,12 +133,51 @@ public record SegmentConfig(
 
     /**
      * @param level tail probability at or below which an event is refused, 0 learns everything
-     * @param forcedShare share of the refused events that is learnt all the same
+     * @param forcedShare share of the refused events that is learnt all the same, rationed to one in a thousand events
+     * @param taper where above 0, an event of probability p below the level is learnt with probability (p / level)^taper, at least
+     *     the forced share; for streams with many anomalies, where a sharp and deep gate would hide what is rare but normal
+     * @param fade how many times fewer refused scores feed the tails in each further decade of probability: 10 as in a clean stream;
+     *     with less, a stream that has become wider for good reaches its new tails sooner
      */
-    public record Admission(double level, double forcedShare) {
+    public record Admission(double level, double forcedShare, double taper, double fade) {
         public Admission {
             check(level >= 0 && level <= 0.2, "gate.level", "between 0 and 0.2", level);
             check(forcedShare >= 0 && forcedShare <= 1, "gate.forcedShare", "between 0 and 1", forcedShare);
+            check(taper >= 0 && taper <= 10, "gate.taper", "between 0 and 10", taper);
+            check(fade >= 2 && fade <= 10, "gate.fade", "between 2 and 10", fade);
+        }
+
+        /** Chance, by the taper, that a refused event is learnt all the same. */
+        double tapered(double p) {
+            return taper > 0 ? StrictMath.pow(p / level, taper) : 0;
+        }
+    }
+
+    /**
+     * @param points events of one source that the segment's model may learn from in a window, 0 for no limit; it does not hold
+     *     while only one source was ever seen
+     * @param windowSeconds length of the window in event time
+     * @param keptShare share of the sources that is learnt from, chosen anew each minute by a secret
+     */
+    public record Guard(int points, long windowSeconds, double keptShare) {
+        public Guard {
+            check(points >= 0 && points <= 65_535, "guard.points", "between 0 and 65535", points);
+            check(
+                    windowSeconds >= 1 && windowSeconds <= 604_800,
+                    "guard.windowSeconds",
+                    "between 1 and 604800",
+                    windowSeconds);
+            check(keptShare > 0 && keptShare <= 1, "guard.keptShare", "above 0 and at most 1", keptShare);
+            check(
+                    points > 0 || keptShare == 1,
+                    "guard.keptShare",
+                    "1 where guard.points is 0, which switches the guard off",
+                    keptShare);
+        }
+
+        /** Whether anything can be refused. */
+        public boolean isOn() {
+            return points > 0;
         }
     }
 
@@ -193,9 +240,12 @@ public record SegmentConfig(
                 new Ewma(0.01, 10, 1),
                 // In-control run length 9,550 events a feature.
                 new Cusum(0.5, 8, 0.5),
+                MemberWeights.none(),
                 new Scaler(256, 1024, 50),
                 new Tail(4096, 0.05, 200),
-                new Admission(0.01, 0.02),
+                new Admission(0.01, 0.02, 0, 5),
+                // Three a second for an hour: far above what one host sends, and more of one would teach nothing new.
+                new Guard(10_000, 3600, 1),
                 new Drift(512, 0.5, 512),
                 new Quiet(4096, 1e-4, 10),
                 // A sum of 9 on a clean stream is one in a thousand; an hour is longer than most bursts. The weight
@@ -205,6 +255,38 @@ public record SegmentConfig(
                 1024);
     }
 
+    /**
+     * Defaults for rows of a table, of which several in a hundred may be anomalies and none belongs to an entity ({@link
+     * RowModel}): members over all rows, a deep gate with a taper, long tails, a short warm-up.
+     */
+    public static SegmentConfig table() {
+        SegmentConfig events = defaults();
+        return new SegmentConfig(
+                events.rcf(),
+                new Ewma(events.ewma().alpha(), events.ewma().priorEvents(), 0),
+                new Cusum(events.cusum().slack(), events.cusum().threshold(), 0),
+                // Each is blind where another sees: distances, single values, random projections.
+                new MemberWeights(Map.of(KnnDetector.NAME, 1.0, EcodDetector.NAME, 1.0, LodaDetector.NAME, 1.0)),
+                new Scaler(128, 2048, 50),
+                // Probabilities rank rows that are far apart, so they must not wander.
+                new Tail(16_384, 0.1, 50),
+                new Admission(0.1, 0.01, 2, 7),
+                // Rows of a table have one source.
+                new Guard(0, 3600, 1),
+                // A burst of two thousand rows is none.
+                new Drift(4096, 0.5, 512),
+                events.silence(),
+                new Persistence(
+                        events.persistence().drift(), events.persistence().halfLifeSeconds(), 0),
+                256);
+    }
+
+    /** The same with other further members. */
+    public SegmentConfig withMembers(MemberWeights others) {
+        return new SegmentConfig(
+                rcf, ewma, cusum, others, scaler, tail, gate, guard, drift, silence, persistence, readyAfterEvents);
+    }
+
     /** SHA-256 in hex of every value: models with other fingerprints cannot be restored under this configuration. */
     public String fingerprint() {
         StateWriter out = new StateWriter();
@@ -212,9 +294,18 @@ public record SegmentConfig(
         out.writeInt(rcf.trees).writeInt(rcf.sampleSize).writeDouble(rcf.weight);
         out.writeDouble(ewma.alpha).writeDouble(ewma.priorEvents).writeDouble(ewma.weight);
         out.writeDouble(cusum.slack).writeDouble(cusum.threshold).writeDouble(cusum.weight);
+        members.byName().forEach((name, weight) -> {
+            if (weight > 0) {
+                out.writeString(name).writeDouble(weight);
+            }
+        });
         out.writeInt(scaler.firstFit).writeInt(scaler.reservoir).writeDouble(scaler.clip);
         out.writeInt(tail.window).writeDouble(tail.peakShare).writeInt(tail.minimumScores);
-        out.writeDouble(gate.level).writeDouble(gate.forcedShare);
+        out.writeDouble(gate.level)
+                .writeDouble(gate.forcedShare)
+                .writeDouble(gate.taper)
+                .writeDouble(gate.fade);
+        out.writeInt(guard.points).writeLong(guard.windowSeconds).writeDouble(guard.keptShare);
         out.writeInt(drift.window).writeDouble(drift.refusedShare).writeInt(drift.retrainEvents);
         out.writeInt(silence.entities).writeDouble(silence.pValue).writeInt(silence.minimumGaps);
         out.writeDouble(persistence.drift)

@@ -5,6 +5,7 @@ import dev.winnow.detectors.drift.RefusalWindow;
 import dev.winnow.detectors.drift.Silence;
 import dev.winnow.detectors.drift.SilenceMonitor;
 import dev.winnow.detectors.feature.FeatureVector;
+import dev.winnow.detectors.guard.LearningGuard;
 import dev.winnow.detectors.scale.AdaptiveScaler;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
@@ -24,7 +25,10 @@ final class SegmentCore {
     // Refits and the forest: a changed scale makes every stored point meaningless, so the members over the segment are
     // rebuilt from a reservoir of raw admitted vectors, in order of arrival, and their tails from the scores that these
     // points
-    // get before they are learnt. A refit that would hardly change a scale is no refit (FeatureScale.isCloseTo).
+    // get before they are learnt, together with a few of the refused vectors that fed the tails: with admitted ones
+    // alone
+    // a tail would end at the gate's level, and for a window's length twice the stated share would be flagged. A refit
+    // that would hardly change a scale is no refit (FeatureScale.isCloseTo).
     //
     // Members, reservoir and rows learn admitted events only. Which scores feed the tails is RefusedBudget's business:
     // one
@@ -37,23 +41,40 @@ final class SegmentCore {
     private static final int REFIT_FACTOR = 4;
     private static final double PERSISTENT_FORCED_SHARE = 0.2;
 
+    /** Forced events that can be saved up. */
+    private static final double MOST_FORCED = 2;
+
+    /**
+     * Forced events that an event earns. Unrationed, two in a hundred of a burst of a thousand equal events were learnt, and in five of 16
+     * streams the rest of the burst then passed for ordinary.
+     */
+    private static final double FORCED_RATE = 0.001;
+
     private final SegmentConfig config;
     private final int width;
     private final long seed;
     private final AdaptiveScaler scaler;
     private final RawReservoir reservoir;
+    private final RawReservoir refused;
     private final Ensemble ensemble;
     private final RefusalWindow refusals;
     private final SilenceMonitor silence;
-    private final RefusedBudget budget;
     private final RefusedBudget persistentBudget;
     private final Persistence persistence;
+    /** Null where the guard is off. */
+    private final @Nullable LearningGuard guard;
+
     private ModelState state = ModelState.COLLECTING;
     private ModelState resumeTo = ModelState.COLLECTING;
+    /** Events observed. */
+    private long observed;
+    /** Events that the guard let through to learning; all draws and intervals count these. */
     private long sequence;
+
     private long nextRefit;
     private int refits;
     private int retrainLeft;
+    private double forcedTokens;
 
     private SegmentCore(
             SegmentConfig config,
@@ -61,23 +82,25 @@ final class SegmentCore {
             long seed,
             AdaptiveScaler scaler,
             RawReservoir reservoir,
+            RawReservoir refused,
             Ensemble ensemble,
             RefusalWindow refusals,
             SilenceMonitor silence,
-            RefusedBudget budget,
             RefusedBudget persistentBudget,
-            Persistence persistence) {
+            Persistence persistence,
+            @Nullable LearningGuard guard) {
         this.config = config;
         this.width = width;
         this.seed = seed;
         this.scaler = scaler;
         this.reservoir = reservoir;
+        this.refused = refused;
         this.ensemble = ensemble;
         this.refusals = refusals;
         this.silence = silence;
-        this.budget = budget;
         this.persistentBudget = persistentBudget;
         this.persistence = persistence;
+        this.guard = guard;
         nextRefit = (long) config.scaler().firstFit() * REFIT_FACTOR;
     }
 
@@ -89,16 +112,23 @@ final class SegmentCore {
                 seed,
                 new AdaptiveScaler(width, config.scaler().clip()),
                 new RawReservoir(config.scaler().reservoir(), width),
+                new RawReservoir(refusedCapacity(config), width),
                 new Ensemble(config, width),
                 new RefusalWindow(config.drift().window(), config.drift().refusedShare()),
                 new SilenceMonitor(quiet.entities(), quiet.pValue(), quiet.minimumGaps()),
-                new RefusedBudget(config.gate().level()),
-                new RefusedBudget(config.gate().level()),
-                new Persistence(config));
+                new RefusedBudget(config.gate()),
+                new Persistence(config),
+                config.guard().isOn()
+                        ? LearningGuard.create(
+                                config.guard().points(),
+                                1000 * config.guard().windowSeconds(),
+                                config.guard().keptShare(),
+                                Draws.at(seed, Draws.GUARD, 0))
+                        : null);
     }
 
     long sequence() {
-        return sequence;
+        return observed;
     }
 
     ModelState state() {
@@ -172,14 +202,15 @@ final class SegmentCore {
         ModelState before = state;
         int refitsBefore = refits;
         Optional<DriftAlarm> alarm = Optional.empty();
-        switch (state) {
-            case COLLECTING -> collect(observation);
-            case WARMING -> warm(observation, assessment);
-            case READY, DEGRADED -> alarm = learnGated(observation, assessment);
-            case RETRAINING -> retrain(observation, assessment);
-            case PAUSED -> {}
+        // What the guard refuses is as if it had not come: it neither teaches nor feeds tails, is no sign of drift,
+        // and shifts no draw.
+        if (state == ModelState.PAUSED
+                || guard == null
+                || guard.admits(observation.timeMillis(), observation.entity())) {
+            alarm = learnAdmitted(observation, assessment);
+            sequence++;
         }
-        sequence++;
+        observed++;
         if (state == ModelState.READY || state == ModelState.DEGRADED) {
             state = ensemble.areAllUsable() ? ModelState.READY : ModelState.DEGRADED;
         }
@@ -210,33 +241,44 @@ final class SegmentCore {
         return 256
                 + scaler.liveBytes()
                 + reservoir.liveBytes()
+                + refused.liveBytes()
                 + ensemble.liveBytes()
                 + refusals.liveBytes()
                 + silence.liveBytes()
-                + persistence.liveBytes();
+                + persistence.liveBytes()
+                + (guard == null ? 0 : guard.liveBytes());
     }
 
     void snapshot(StateWriter out) {
-        out.writeLong(seed).writeLong(sequence).writeByte(state.ordinal()).writeByte(resumeTo.ordinal());
-        out.writeLong(nextRefit).writeInt(refits).writeInt(retrainLeft);
+        out.writeLong(seed)
+                .writeLong(observed)
+                .writeLong(sequence)
+                .writeByte(state.ordinal())
+                .writeByte(resumeTo.ordinal());
+        out.writeLong(nextRefit).writeInt(refits).writeInt(retrainLeft).writeDouble(forcedTokens);
         scaler.snapshot(out);
         reservoir.snapshot(out);
+        refused.snapshot(out);
         ensemble.snapshot(out);
         refusals.snapshot(out);
         silence.snapshot(out);
-        budget.snapshot(out);
         persistentBudget.snapshot(out);
         persistence.snapshot(out);
+        if (guard != null) {
+            guard.snapshot(out);
+        }
     }
 
     static SegmentCore restore(SegmentConfig config, int width, StateReader in) {
         long seed = in.readLong();
+        long observed = in.readLong();
         long sequence = in.readLong();
         ModelState state = state(in.readByte());
         ModelState resumeTo = state(in.readByte());
         long nextRefit = in.readLong();
         int refits = in.readInt();
         int retrainLeft = in.readInt();
+        double forcedTokens = in.readDouble();
         SegmentConfig.Quiet quiet = config.silence();
         SegmentCore core = new SegmentCore(
                 config,
@@ -244,18 +286,28 @@ final class SegmentCore {
                 seed,
                 AdaptiveScaler.restore(width, config.scaler().clip(), in),
                 RawReservoir.restore(config.scaler().reservoir(), width, in),
+                RawReservoir.restore(refusedCapacity(config), width, in),
                 Ensemble.restore(config, width, in),
                 RefusalWindow.restore(config.drift().window(), config.drift().refusedShare(), in),
                 SilenceMonitor.restore(quiet.entities(), quiet.pValue(), quiet.minimumGaps(), in),
-                RefusedBudget.restore(config.gate().level(), in),
-                RefusedBudget.restore(config.gate().level(), in),
-                Persistence.restore(config, in));
+                RefusedBudget.restore(config.gate(), in),
+                Persistence.restore(config, in),
+                config.guard().isOn()
+                        ? LearningGuard.restore(
+                                config.guard().points(),
+                                1000 * config.guard().windowSeconds(),
+                                config.guard().keptShare(),
+                                Draws.at(seed, Draws.GUARD, 0),
+                                in)
+                        : null);
+        core.observed = observed;
         core.sequence = sequence;
         core.state = state;
         core.resumeTo = resumeTo;
         core.nextRefit = nextRefit;
         core.refits = refits;
         core.retrainLeft = retrainLeft;
+        core.forcedTokens = forcedTokens;
         return core;
     }
 
@@ -266,15 +318,48 @@ final class SegmentCore {
         if (!(isRemarkable(momentary) || isRemarkable(p)) || state == ModelState.RETRAINING) {
             return true;
         }
+        double draw = Draws.uniform(Draws.at(seed, Draws.FORCED, sequence));
+        if (isRemarkable(momentary)) {
+            return draw < config.gate().tapered(momentary)
+                    || (draw < config.gate().forcedShare() && mayForce());
+        }
         // What is remarkable only for what its entity did before is learnt more often: an entity that has changed for
         // good
         // must become ordinary again some day, and a burst is over by then.
-        double share = isRemarkable(momentary) ? config.gate().forcedShare() : PERSISTENT_FORCED_SHARE;
-        return Draws.uniform(Draws.at(seed, Draws.FORCED, sequence)) < share;
+        return draw < PERSISTENT_FORCED_SHARE;
+    }
+
+    /** Forced learning is rationed: a burst of a thousand equal events must not teach itself. */
+    private boolean mayForce() {
+        return forcedTokens >= 1;
+    }
+
+    private void countForced(Assessment assessment) {
+        double momentary = assessment.momentary();
+        forcedTokens = Math.min(MOST_FORCED, forcedTokens + FORCED_RATE);
+        if (assessment.admitted()
+                && isRemarkable(momentary)
+                && Draws.uniform(Draws.at(seed, Draws.FORCED, sequence))
+                        >= config.gate().tapered(momentary)) {
+            forcedTokens = Math.max(0, forcedTokens - 1);
+        }
     }
 
     private boolean isRemarkable(double p) {
         return p <= config.gate().level();
+    }
+
+    private Optional<DriftAlarm> learnAdmitted(Observation observation, Assessment assessment) {
+        switch (state) {
+            case COLLECTING -> collect(observation);
+            case WARMING -> warm(observation, assessment);
+            case READY, DEGRADED -> {
+                return learnGated(observation, assessment);
+            }
+            case RETRAINING -> retrain(observation, assessment);
+            case PAUSED -> {}
+        }
+        return Optional.empty();
     }
 
     private void collect(Observation observation) {
@@ -297,6 +382,7 @@ final class SegmentCore {
 
     private Optional<DriftAlarm> learnGated(Observation observation, Assessment assessment) {
         ensemble.noteFailures(assessment.members());
+        countForced(assessment);
         boolean isRefused = isRemarkable(assessment.momentary()) || isRemarkable(assessment.pValue());
         if (isFedToTails(assessment)) {
             feedTails(observation, assessment, false);
@@ -310,17 +396,14 @@ final class SegmentCore {
             state = ModelState.RETRAINING;
             retrainLeft = config.drift().retrainEvents();
             reservoir.clear();
+            refused.clear();
         }
         return alarm;
     }
 
     private boolean isFedToTails(Assessment assessment) {
-        budget.advance();
         persistentBudget.advance();
-        if (isRemarkable(assessment.momentary())) {
-            return budget.spend(assessment.momentary());
-        }
-        return !isRemarkable(assessment.pValue()) || persistentBudget.spend(assessment.pValue());
+        return isRemarkable(assessment.momentary()) || persistentBudget.admits(assessment.pValue());
     }
 
     private void retrain(Observation observation, Assessment assessment) {
@@ -333,7 +416,6 @@ final class SegmentCore {
         if (--retrainLeft == 0) {
             refit(true);
             refusals.clear();
-            budget.clear();
             persistentBudget.clear();
             nextRefit = Math.max(nextRefit, sequence + (long) config.scaler().firstFit() * REFIT_FACTOR);
             state = ModelState.READY;
@@ -344,7 +426,11 @@ final class SegmentCore {
         List<MemberScore> members = assessment.members();
         boolean hasEvidence =
                 !members.isEmpty() && members.get(members.size() - 1).detector().equals(Persistence.NAME);
-        ensemble.feedTails(hasEvidence ? members.subList(0, members.size() - 1) : members, entityOnly);
+        boolean wasFed = ensemble.feedTails(
+                hasEvidence ? members.subList(0, members.size() - 1) : members, assessment.momentary(), entityOnly);
+        if (wasFed && isRemarkable(assessment.momentary())) {
+            refused.add(observation.vector(), observation.timeMillis(), Draws.at(seed, Draws.REFUSED, sequence));
+        }
         if (hasEvidence) {
             persistence.learn(observation.evidence(), assessment.momentary());
         }
@@ -352,11 +438,11 @@ final class SegmentCore {
 
     private void teach(Observation observation) {
         keep(observation);
-        ensemble.update(scaler.scale(observation.vector()));
+        ensemble.update(scaler.scale(observation.vector()), observation.timeMillis());
     }
 
     private void keep(Observation observation) {
-        reservoir.add(observation.vector(), Draws.at(seed, Draws.RESERVOIR, sequence));
+        reservoir.add(observation.vector(), observation.timeMillis(), Draws.at(seed, Draws.RESERVOIR, sequence));
     }
 
     private void refitWhenDue() {
@@ -374,12 +460,27 @@ final class SegmentCore {
         if (!changed && !isForced) {
             return;
         }
-        List<float[]> points = new ArrayList<>(reservoir.size());
-        for (int r = 0; r < reservoir.size(); r++) {
-            points.add(scaler.scaleRow(reservoir.row(r)));
-        }
-        ensemble.rebuild(points, Draws.at(seed, Draws.REBUILD, refits));
+        ensemble.rebuild(
+                scaled(reservoir),
+                reservoir.timesMillis(),
+                scaled(refused),
+                refused.timesMillis(),
+                Draws.at(seed, Draws.REBUILD, refits));
         refits++;
+    }
+
+    private List<float[]> scaled(RawReservoir raw) {
+        List<float[]> points = new ArrayList<>(raw.size());
+        for (int r = 0; r < raw.size(); r++) {
+            points.add(scaler.scaleRow(raw.row(r)));
+        }
+        return points;
+    }
+
+    /** Beside a full reservoir, as many refused vectors as a clean stream has. */
+    private static int refusedCapacity(SegmentConfig config) {
+        double share = config.gate().level() / (1 - config.gate().level());
+        return 1 + (int) Math.ceil(share * config.scaler().reservoir());
     }
 
     private static boolean isPastWarmUp(ModelState state) {

@@ -21,7 +21,7 @@ import java.util.zip.CRC32C;
  * model bit for bit.
  */
 public final class SegmentModel {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int CHECKSUM_BYTES = 4;
 
     private final SegmentConfig config;

@@ -88,6 +88,20 @@ public final class StateReader {
         return bytes.remaining();
     }
 
+    /**
+     * Reads the version that stands first in the state of a part.
+     *
+     * @param what the part, for the message
+     * @throws StateFormatException if it is not {@code readable}
+     */
+    public void expectVersion(String what, int readable) {
+        int found = readByte();
+        if (found != readable) {
+            throw new StateFormatException("STA-001 snapshot of \"" + what + "\" has version " + found
+                    + ", this build reads " + readable + "; let the model start a new generation");
+        }
+    }
+
     /** Refuses bytes that nobody read. */
     public void expectEnd() {
         if (bytes.hasRemaining()) {

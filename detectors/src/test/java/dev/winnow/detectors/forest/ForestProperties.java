@@ -156,7 +156,8 @@ class ForestProperties {
             forest.update(ForestOracleTest.gaussian(random, 2));
         }
 
-        forest.trees[1].boxes[2 * 2 * forest.trees[1].root] -= 1;
+        CutTree tree = forest.trees[1];
+        tree.boxes.rows[CutTree.row(tree.nodes[tree.root]) * tree.boxes.stride + 2] -= 1;
 
         assertThat(org.assertj.core.api.Assertions.catchThrowable(forest::checkInvariants))
                 .isInstanceOf(IllegalStateException.class)

@@ -14,13 +14,21 @@ final class SegmentConfigTest {
     /** In the order of {@link #build}. */
     private static final double[] DEFAULTS = {
         100, 256, 1, 0.01, 10, 1, 0.5, 8, 0.5, 256, 1024, 50, 4096, 0.05, 200, 0.01, 0.02, 512, 0.5, 512, 4096, 1e-4,
-        10, 2, 3600, 0.35, 1024
+        10, 2, 3600, 0.35, 1024, 0, 5, 10_000, 3600, 1
     };
 
     private static final double[] OTHERS = {
         50, 128, 2, 0.02, 20, 0.5, 1, 5, 1, 128, 2048, 40, 2048, 0.1, 100, 0.02, 0.05, 256, 0.6, 1000, 100, 1e-3, 20, 3,
-        60, 1, 700
+        60, 1, 700, 2, 3, 20, 60, 0.5
     };
+
+    @Test
+    void aShareIsKeptOnlyWhereTheGuardIsOn() {
+        assertThatThrownBy(() -> new SegmentConfig.Guard(0, 60, 0.5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "detectors.guard.keptShare: must be 1 where guard.points is 0, which switches the guard off, was 0.5");
+    }
 
     @Test
     void defaultsAreThese() {
@@ -74,7 +82,12 @@ final class SegmentConfigTest {
                 "23 | 1 | detectors.persistence.drift: must be above 1 and at most 10, was 1.0",
                 "24 | 0 | detectors.persistence.halfLifeSeconds: must be between 1 and 31536000, was 0",
                 "25 | -0.5 | detectors.persistence.weight: must be between 0 and 100, was -0.5",
-                "26 | 300 | detectors.readyAfterEvents: must be between 2 × scaler.firstFit (512) and 1000000, was 300"
+                "26 | 300 | detectors.readyAfterEvents: must be between 2 × scaler.firstFit (512) and 1000000, was 300",
+                "27 | 11 | detectors.gate.taper: must be between 0 and 10, was 11.0",
+                "28 | 1 | detectors.gate.fade: must be between 2 and 10, was 1.0",
+                "29 | 70000 | detectors.guard.points: must be between 0 and 65535, was 70000",
+                "30 | 0 | detectors.guard.windowSeconds: must be between 1 and 604800, was 0",
+                "31 | 0 | detectors.guard.keptShare: must be above 0 and at most 1, was 0.0"
             })
     void everyRuleNamesItsSetting(int index, double value, String message) {
         double[] values = DEFAULTS.clone();
@@ -93,7 +106,8 @@ final class SegmentConfigTest {
         values[8] = 0;
 
         assertThatThrownBy(() -> build(values))
-                .hasMessage("detectors.rcf.weight: must be above 0 if ewma.weight and cusum.weight are 0, was 0.0");
+                .hasMessage(
+                        "detectors.rcf.weight: must be above 0 if ewma.weight, cusum.weight and all members are 0, was 0.0");
     }
 
     private static SegmentConfig build(double[] v) {
@@ -101,9 +115,11 @@ final class SegmentConfigTest {
                 new SegmentConfig.Rcf((int) v[0], (int) v[1], v[2]),
                 new SegmentConfig.Ewma(v[3], v[4], v[5]),
                 new SegmentConfig.Cusum(v[6], v[7], v[8]),
+                MemberWeights.none(),
                 new SegmentConfig.Scaler((int) v[9], (int) v[10], v[11]),
                 new SegmentConfig.Tail((int) v[12], v[13], (int) v[14]),
-                new SegmentConfig.Admission(v[15], v[16]),
+                new SegmentConfig.Admission(v[15], v[16], v[27], v[28]),
+                new SegmentConfig.Guard((int) v[29], (long) v[30], v[31]),
                 new SegmentConfig.Drift((int) v[17], v[18], (int) v[19]),
                 new SegmentConfig.Quiet((int) v[20], v[21], (int) v[22]),
                 new SegmentConfig.Persistence(v[23], (long) v[24], v[25]),

@@ -105,10 +105,11 @@ final class SegmentCoreTest {
         assertThat(all).isGreaterThanOrEqualTo(48);
     }
 
-    @Test
-    void doesNotLearnABurstOfOneEntity() {
-        Rig rig = new Rig(Rig.small(), WIDTH, 4);
-        SplittableRandom random = new SplittableRandom(4);
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void doesNotLearnABurstOfOneEntity(long seed) {
+        Rig rig = new Rig(Rig.small(), WIDTH, seed);
+        SplittableRandom random = new SplittableRandom(seed);
         rig.warmUp(random, 20);
         for (int i = 0; i < 2000; i++) {
             rig.feed("e" + random.nextInt(20), Rig.gaussian(random, WIDTH));
@@ -124,9 +125,9 @@ final class SegmentCoreTest {
             flagged += last <= 0.01 ? 1 : 0;
         }
 
-        System.out.printf("burst: %d of 1000 flagged, last p %.2g%n", flagged, last);
+        System.out.printf("burst, seed %d: %d of 1000 flagged, last p %.2g%n", seed, flagged, last);
         assertThat(rig.core.state()).isEqualTo(ModelState.READY);
-        assertThat(flagged).isGreaterThanOrEqualTo(950);
+        assertThat(flagged).isGreaterThanOrEqualTo(990);
         assertThat(last).isLessThan(0.01);
     }
 

@@ -1,0 +1,5 @@
+/** Members that look at a point from many random directions. */
+@NullMarked
+package dev.winnow.detectors.loda;
+
+import org.jspecify.annotations.NullMarked;

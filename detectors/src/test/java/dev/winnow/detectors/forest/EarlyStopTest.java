@@ -1,0 +1,186 @@
+package dev.winnow.detectors.forest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Thresholds at the 99th percentile, stated error 1 in 1,000. Seeds are fixed. */
+class EarlyStopTest {
+    private static final double ERROR = 1e-3;
+    private static final int POINTS = 3_000;
+
+    /** Gaussian points, three clusters of different widths, heavy tails. */
+    private enum Shape {
+        GAUSSIAN,
+        CLUSTERS,
+        HEAVY
+    }
+
+    private RandomCutForest forest;
+    private float[][] points;
+    private double[] whole;
+    private double threshold;
+
+    @BeforeEach
+    void learn() {
+        learn(Shape.GAUSSIAN, 8, 1);
+    }
+
+    @Test
+    void asksLessThanHalfOfTheTreesAboutOrdinaryPoints() {
+        for (Shape shape : Shape.values()) {
+            learn(shape, 8, 2);
+            EarlyStop stop = new EarlyStop(forest, ERROR);
+
+            long used = 0;
+            for (float[] point : points) {
+                stop.score(point, threshold);
+                used += stop.treesUsed();
+            }
+
+            assertThat((double) used / POINTS).as("%s", shape).isLessThan(45);
+        }
+    }
+
+    /** Of 270 points that reach a threshold a test that errs once in 1,000 stops more than 3 in one run of 5,000. */
+    @Test
+    void stopsAtMostTheStatedShareOfPointsThatReachTheThreshold() {
+        int reached = 0;
+        int wronglyStopped = 0;
+        for (Shape shape : Shape.values()) {
+            for (int width : new int[] {2, 8, 20}) {
+                learn(shape, width, 3);
+                EarlyStop stop = new EarlyStop(forest, ERROR);
+                for (int i = 0; i < POINTS; i++) {
+                    if (whole[i] >= threshold) {
+                        stop.score(points[i], threshold);
+                        reached++;
+                        wronglyStopped += stop.isStopped() ? 1 : 0;
+                    }
+                }
+            }
+        }
+
+        assertThat(reached).isBetween(250, 300);
+        assertThat(wronglyStopped).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void costsLessProcessorTimeThanAllTrees() {
+        EarlyStop stop = new EarlyStop(forest, ERROR);
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        double sink = 0;
+        int rounds = 9;
+        double[] ratios = new double[rounds];
+        for (int round = -2; round < rounds; round++) {
+            long start = threads.getCurrentThreadCpuTime();
+            for (int i = 0; i < 400; i++) {
+                sink += forest.score(points[i]);
+            }
+            long middle = threads.getCurrentThreadCpuTime();
+            for (int i = 0; i < 400; i++) {
+                sink += stop.score(points[i], threshold);
+            }
+            long end = threads.getCurrentThreadCpuTime();
+            if (round >= 0) {
+                ratios[round] = (double) (end - middle) / (middle - start);
+            }
+        }
+        Arrays.sort(ratios);
+
+        assertThat(sink).isPositive();
+        assertThat(ratios[rounds / 2]).isLessThan(0.9);
+    }
+
+    @Test
+    void givesTheForestsScoreToPointsThatAreNotStopped() {
+        EarlyStop stop = new EarlyStop(forest, ERROR);
+
+        int asked = 0;
+        for (int i = 0; i < POINTS; i++) {
+            double score = stop.score(points[i], threshold);
+            if (stop.isStopped()) {
+                assertThat(score).isLessThan(threshold);
+            } else {
+                assertThat(score).isCloseTo(whole[i], within(1e-9));
+                assertThat(stop.standardError()).isZero();
+                asked++;
+            }
+        }
+
+        assertThat(asked).isBetween(30, POINTS / 2);
+    }
+
+    @Test
+    void estimatesOfStoppedPointsAreAsGoodAsTheirStandardErrorSays() {
+        EarlyStop stop = new EarlyStop(forest, ERROR);
+        double squares = 0;
+        int stopped = 0;
+        for (int i = 0; i < POINTS; i++) {
+            double score = stop.score(points[i], threshold);
+            if (stop.isStopped()) {
+                double z = (score - whole[i]) / stop.standardError();
+                squares += z * z;
+                stopped++;
+            }
+        }
+
+        assertThat(Math.sqrt(squares / stopped)).isBetween(0.8, 1.4);
+    }
+
+    @Test
+    void aYoungForestIsAskedWhole() {
+        RandomCutForest young = RandomCutForest.create(RandomCutForestConfig.of(40, 64), 2, 1);
+        EarlyStop stop = new EarlyStop(young, ERROR);
+
+        assertThat(stop.score(new float[] {1, 2}, 1)).isZero();
+        young.update(new float[] {1, 2});
+        assertThat(stop.score(new float[] {3, 3}, 100)).isEqualTo(young.score(new float[] {3, 3}));
+        assertThat(stop.isStopped()).isFalse();
+    }
+
+    @Test
+    void refusesAnErrorThatIsNone() {
+        assertThatThrownBy(() -> new EarlyStop(forest, 0))
+                .hasMessage("CFG-004 early stop: error must be in (0, 0.5), was 0.0");
+    }
+
+    private void learn(Shape shape, int width, int seed) {
+        Random random = new Random(90 + seed);
+        forest = RandomCutForest.create(RandomCutForestConfig.of(100, 128), width, seed);
+        for (int i = 0; i < 1_500; i++) {
+            forest.update(point(random, shape, width));
+        }
+        points = new float[POINTS][];
+        whole = new double[POINTS];
+        for (int i = 0; i < POINTS; i++) {
+            points[i] = point(random, shape, width);
+            whole[i] = forest.score(points[i]);
+        }
+        double[] sorted = whole.clone();
+        Arrays.sort(sorted);
+        threshold = sorted[POINTS - POINTS / 100];
+    }
+
+    private static float[] point(Random random, Shape shape, int width) {
+        float[] point = new float[width];
+        int cluster = random.nextInt(3);
+        for (int d = 0; d < width; d++) {
+            double value = random.nextGaussian();
+            point[d] = (float)
+                    switch (shape) {
+                        case GAUSSIAN -> value;
+                        case CLUSTERS -> 4 * cluster + 0.5 * (cluster + 1) * value;
+                        case HEAVY -> value / Math.sqrt(-0.7 * Math.log(1 - random.nextDouble()));
+                    };
+        }
+        return point;
+    }
+}
