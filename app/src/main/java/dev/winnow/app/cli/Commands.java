@@ -22,6 +22,7 @@ final class Commands {
                         .addSubcommand(new AuditShowCommand(context)),
                 new TopicsCommand(context),
                 new ConfigCommand(context),
+                new AdviseCommand(),
                 new BrokerCommand()));
         for (CommandModule module : ServiceLoader.load(CommandModule.class)) {
             commands.addAll(module.commands(context));

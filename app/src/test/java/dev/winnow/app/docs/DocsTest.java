@@ -123,6 +123,15 @@ class DocsTest {
                         "brier":0.1,"labels":30},"attacks":{"injected":1,"found":1,"byName":[{"name":"beaconing",
                         "found":true,"band":"high","firstAlertSeconds":412}]},"falseAlertsPer1000":{"before":2.1,
                         "after":0.4}}"""),
+                Arguments.of("advise", """
+                        {"file":"f.csv","format":"csv","rows":2,"whole":true,"refused":0,"timeField":null,
+                        "entityField":null,"spanSeconds":null,"spacingSeconds":null,"entities":1,
+                        "eventsPerEntity":2.0,"eventsOfBusiest":2,"types":{"numeric":2},"featureSets":{},
+                        "columns":[{"name":"a","kind":"text","missingShare":0.0,"distinct":2,"use":"feature",
+                        "scale":"one-hot","reason":"r","numbers":null}],"shape":"rows","shapeReason":"r",
+                        "readyAfterEvents":1024,"readyReason":"r","windowsSeconds":[],"shingles":[1],
+                        "members":[{"name":"rcf","weight":1.0,"available":true,"reason":"r"}],
+                        "configuration":"detectors:"}"""),
                 Arguments.of("audit-verify", """
                         {"verdict":"VERIFIED","exitCode":0,"level":"L2","chains":[{"origin":"o","cid":"c","from":0,
                         "to":130,"level":"L2"}],"findings":[{"code":"BAD_MAC","severity":"tampered","chain":"c",
