@@ -10,6 +10,7 @@ public final class BenchModule implements CommandModule {
     @Override
     public List<Object> commands(CommandContext context) {
         CommandLine bench = new CommandLine(new BenchCommand());
+        bench.addSubcommand(new ForestCommand());
         bench.addSubcommand(new PipelineCommand(context));
         return List.of(bench);
     }

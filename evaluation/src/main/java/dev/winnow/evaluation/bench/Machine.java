@@ -18,11 +18,11 @@ import java.util.stream.Stream;
  * @param jdk version and vendor
  * @param os operating system
  */
-record Machine(String cpu, int cores, long memoryBytes, String jdk, String os) {
+public record Machine(String cpu, int cores, long memoryBytes, String jdk, String os) {
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-    static Machine here() {
+    public static Machine here() {
         return new Machine(
                 field(Path.of("/proc/cpuinfo"), "model name", System.getProperty("os.arch", "unknown")),
                 Runtime.getRuntime().availableProcessors(),
@@ -32,7 +32,7 @@ record Machine(String cpu, int cores, long memoryBytes, String jdk, String os) {
     }
 
     /** Runnable threads over the last minute, of everybody on the machine; negative where the system does not say. */
-    static double loadAverage() {
+    public static double loadAverage() {
         return SYSTEM.getSystemLoadAverage();
     }
 
@@ -48,7 +48,7 @@ record Machine(String cpu, int cores, long memoryBytes, String jdk, String os) {
     }
 
     /** As it stands in a document. */
-    Map<String, Object> toJson(double loadAverageAtStart) {
+    public Map<String, Object> toJson(double loadAverageAtStart) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("cpu", cpu);
         document.put("cores", cores);

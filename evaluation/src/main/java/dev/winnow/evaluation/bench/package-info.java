@@ -1,4 +1,4 @@
-/** The {@code winnow bench} commands: what Winnow costs, beside floors measured in the same run. */
+/** The {@code winnow bench} commands: what Winnow costs, beside floors or peers measured in the same run. */
 @NullMarked
 package dev.winnow.evaluation.bench;
 

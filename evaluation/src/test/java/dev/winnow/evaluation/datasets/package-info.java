@@ -1,0 +1,5 @@
+/** Tests of the data sets. */
+@NullMarked
+package dev.winnow.evaluation.datasets;
+
+import org.jspecify.annotations.NullMarked;
