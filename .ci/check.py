@@ -72,7 +72,37 @@ def verified(path):
         fail("winnow audit verify says " + document["verdict"])
 
 
+def floors(path, *required):
+    """Each of `required` is protocol:field=least; every one is looked at before any fails."""
+    rows = {row["protocol"]: row for row in load(path)["rows"] if row["system"] == "winnow"}
+    low = []
+    for rule in required:
+        name, least = rule.split("=")
+        protocol, field = name.split(":")
+        found = rows[protocol][field]
+        print("%-36s %8.4f   floor %s" % (name, found, least))
+        if found < float(least):
+            low.append(name)
+    if low:
+        fail("below the floor: " + ", ".join(low))
+
+
+def forest(path):
+    """Ratios of processor time to Amazon's forest in the same run. A shared machine: only what is plain is held."""
+    for row in load(path)["results"]:
+        ratio = row["scoreUpdateRatio"]
+        print("%d features: score and update %.3f of the peer's time" % (row["features"], ratio))
+        if not 0 < ratio < 0.5:
+            fail("the forest must take less than half of the peer's time")
+        if row["allocatedBytesPerScore"]["winnow"] >= 8:
+            fail("a score must allocate nothing but for the measurement, was " + str(row["allocatedBytesPerScore"]))
+        # Tables still grow now and then at this age of a forest; the unit tests hold 0 bytes for a full one.
+        update = row["allocatedBytesPerUpdate"]
+        if update["winnow"] > 0.1 * update["aws"]:
+            fail("an update must allocate less than a tenth of the peer's, was " + str(update))
+
+
 if __name__ == "__main__":
     command = sys.argv[1]
     {"demo": demo, "triage": triage, "same-bodies": same_bodies, "verified": verified,
-     "one-alert": one_alert}[command](*sys.argv[2:])
+     "one-alert": one_alert, "floors": floors, "forest": forest}[command](*sys.argv[2:])
