@@ -1,12 +1,12 @@
 package dev.winnow.topology;
 
+import dev.winnow.topology.decide.DecideProcessor;
+import dev.winnow.topology.decide.Emission;
+import dev.winnow.topology.ingest.DecodeVerdictProcessor;
 import dev.winnow.topology.processor.ArrivalTime;
-import dev.winnow.topology.processor.AuditSlot;
 import dev.winnow.topology.processor.DecodeProcessor;
-import dev.winnow.topology.processor.DecodeVerdictProcessor;
 import dev.winnow.topology.processor.DetectProcessor;
-import dev.winnow.topology.processor.Emission;
-import dev.winnow.topology.processor.TriageProcessor;
+import dev.winnow.topology.seal.AuditSlot;
 import dev.winnow.topology.serde.SingleObjectCodec;
 import dev.winnow.topology.serde.WireSerde;
 import dev.winnow.triage.band.Band;
@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -142,7 +143,7 @@ public final class WinnowTopology {
     }
 
     private KStream<String, Emission> triage(KStream<String, SpecificRecord> candidatesAndVerdicts) {
-        return candidatesAndVerdicts.process(TriageProcessor.supplier(settings), Named.as("triage"));
+        return candidatesAndVerdicts.process(DecideProcessor.supplier(settings), Named.as("triage"));
     }
 
     private void alerts(KStream<String, Alert> alerts) {
@@ -178,7 +179,7 @@ public final class WinnowTopology {
     }
 
     private void audit(KStream<String, Emission.OfAuditEntry> entries) {
-        entries.map((key, entry) -> AuditSlot.keyed(entry), Named.as("audit-slots"))
+        entries.map((key, entry) -> KeyValue.pair(entry.slot(), entry.value()), Named.as("audit-slots"))
                 .to(
                         settings.topics().audit(),
                         Produced.with(AuditSlot.serde(), bytes)

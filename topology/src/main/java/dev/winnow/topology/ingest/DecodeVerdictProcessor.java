@@ -1,4 +1,4 @@
-package dev.winnow.topology.processor;
+package dev.winnow.topology.ingest;
 
 import dev.winnow.schemas.input.Rejection;
 import dev.winnow.topology.Counters;

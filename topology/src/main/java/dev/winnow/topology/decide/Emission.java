@@ -1,11 +1,12 @@
-package dev.winnow.topology.processor;
+package dev.winnow.topology.decide;
 
+import dev.winnow.topology.seal.AuditSlot;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.Cluster;
 import dev.winnow.wire.DeadLetter;
 import dev.winnow.wire.Signal;
 
-/** What triage sends on, each to its own topic. */
+/** What decide sends on, each to its own topic. */
 public sealed interface Emission {
     record OfAlert(Alert alert) implements Emission {}
 
@@ -18,8 +19,7 @@ public sealed interface Emission {
     /**
      * An audit entry for the partition of the task.
      *
-     * @param key exact key bytes that the tag covers
      * @param value exact value bytes that the tag covers; the header travels with the record
      */
-    record OfAuditEntry(int partition, byte[] key, byte[] value) implements Emission {}
+    record OfAuditEntry(AuditSlot slot, byte[] value) implements Emission {}
 }

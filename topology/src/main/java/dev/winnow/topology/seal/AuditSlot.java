@@ -1,12 +1,13 @@
-package dev.winnow.topology.processor;
+package dev.winnow.topology.seal;
 
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
 
 /**
  * Key of an audit record with the partition that it must go to: one writer per audit partition, chosen by the task and not
  * by a hash. Only the key's bytes are written.
+ *
+ * @param key exact key bytes that the entry's tag covers
  */
 public record AuditSlot(int partition, byte[] key) {
     static final Serde<AuditSlot> SERDE =
@@ -16,9 +17,5 @@ public record AuditSlot(int partition, byte[] key) {
 
     public static Serde<AuditSlot> serde() {
         return SERDE;
-    }
-
-    public static KeyValue<AuditSlot, byte[]> keyed(Emission.OfAuditEntry entry) {
-        return KeyValue.pair(new AuditSlot(entry.partition(), entry.key()), entry.value());
     }
 }

@@ -1,4 +1,4 @@
-package dev.winnow.topology.processor;
+package dev.winnow.topology.decide;
 
 import dev.winnow.triage.Triage;
 import dev.winnow.triage.mute.Mute;

@@ -1,0 +1,46 @@
+package dev.winnow.topology.decide;
+
+import dev.winnow.audit.entry.AuditKind;
+import dev.winnow.topology.mapping.Decisions;
+import dev.winnow.topology.mapping.Signals;
+import dev.winnow.topology.mapping.Verdicts;
+import dev.winnow.triage.Happening;
+import dev.winnow.triage.feedback.Outcome;
+import dev.winnow.triage.feedback.Verdict;
+import java.util.List;
+
+/** What the passing of event time brought about: clusters that closed, mutes that ended, verdicts that waited too long. */
+final class DueHandler {
+    private final Refusals refusals;
+
+    DueHandler(Refusals refusals) {
+        this.refusals = refusals;
+    }
+
+    void handle(Incoming cause, List<Happening> happenings, Effects effects) {
+        for (Happening happening : happenings) {
+            if (happening instanceof Happening.ClusterClosed closed) {
+                effects.send(new Emission.OfCluster(
+                        Decisions.cluster(closed.cluster().state())));
+                effects.send(new Emission.OfSignal(
+                        Signals.clusterClosed(closed.cluster().state(), closed.text(), closed.timeMillis())));
+            } else if (happening instanceof Happening.VerdictExpired expired) {
+                expired(cause, expired.verdict(), effects);
+            } else if (happening instanceof Happening.MuteEnded ended) {
+                effects.seal(EntryDraft.ofOperator(cause, ended.mute().mute().id(), "mute_ended", ended.text()));
+            }
+        }
+    }
+
+    void expired(Incoming cause, Verdict verdict, Effects effects) {
+        String text = "no alert with this id came in time";
+        effects.seal(EntryDraft.of(
+                AuditKind.FEEDBACK,
+                verdict.tenant(),
+                cause.source(),
+                verdict.id(),
+                Verdicts.detail(verdict, Outcome.EXPIRED, text)));
+        effects.send(refusals.refuse(
+                cause, Verdicts.wire(verdict), "FBK-007", "verdict: alertId must name a known alert; " + text));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.winnow.topology.decide;
+
+import dev.winnow.topology.mapping.SourceHeader;
+import dev.winnow.wire.Candidate;
+import dev.winnow.wire.Source;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * A record as decide takes it.
+ *
+ * @param timeMillis time stamp of the record, which everything that it leads to keeps
+ * @param source input record that the candidate, note or verdict came from
+ */
+record Incoming(String tenant, SpecificRecord value, long timeMillis, Source source) {
+    static Incoming of(Record<String, SpecificRecord> record, RecordMetadata place) {
+        Source source = record.value() instanceof Candidate candidate
+                ? candidate.getSource()
+                : SourceHeader.read(record.headers())
+                        .orElseGet(() -> new Source(place.topic(), place.partition(), place.offset()));
+        return new Incoming(record.key(), record.value(), record.timestamp(), source);
+    }
+}

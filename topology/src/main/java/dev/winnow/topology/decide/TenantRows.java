@@ -1,0 +1,65 @@
+package dev.winnow.topology.decide;
+
+import dev.winnow.topology.Stores;
+import dev.winnow.topology.store.KeyValueRows;
+import dev.winnow.triage.TriageStores;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/** The rows that a record's decision reads and writes; what it writes is held back until all of it is decided. */
+final class TenantRows {
+    private static final List<String> STORES = List.of(
+            Stores.ALERTS,
+            Stores.VERDICTS,
+            Stores.CALIBRATORS,
+            Stores.FOLDS,
+            Stores.CLUSTERS,
+            Stores.PENDING,
+            Stores.MUTES);
+
+    private final ProcessorContext<String, Emission> context;
+    private final List<KeyValueRows> opened = new ArrayList<>();
+    private final TriageStores triage;
+
+    TenantRows(ProcessorContext<String, Emission> context) {
+        this.context = context;
+        triage = new TriageStores(
+                open(Stores.ALERTS),
+                open(Stores.VERDICTS),
+                open(Stores.CALIBRATORS),
+                open(Stores.FOLDS),
+                open(Stores.CLUSTERS),
+                open(Stores.PENDING),
+                open(Stores.MUTES));
+    }
+
+    static Set<StoreBuilder<?>> builders() {
+        Set<StoreBuilder<?>> builders = new LinkedHashSet<>();
+        STORES.forEach(name -> builders.add(Stores.rows(name)));
+        return builders;
+    }
+
+    TriageStores triage() {
+        return triage;
+    }
+
+    /** Puts everything that was held back. */
+    void flush() {
+        opened.forEach(KeyValueRows::flush);
+    }
+
+    /** Forgets everything that was held back. */
+    void discard() {
+        opened.forEach(KeyValueRows::discard);
+    }
+
+    private KeyValueRows open(String name) {
+        KeyValueRows rows = new KeyValueRows(context.getStateStore(name));
+        opened.add(rows);
+        return rows;
+    }
+}
