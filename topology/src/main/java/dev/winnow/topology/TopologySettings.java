@@ -3,7 +3,7 @@ package dev.winnow.topology;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.segment.Gate;
 import dev.winnow.detectors.segment.SegmentConfig;
-import dev.winnow.topology.serde.WireCodec;
+import dev.winnow.schemas.wire.WireCodec;
 import dev.winnow.triage.TriageConfig;
 import dev.winnow.triage.mute.Mute;
 import dev.winnow.wire.AttackTag;

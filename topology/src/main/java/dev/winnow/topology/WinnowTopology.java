@@ -1,5 +1,6 @@
 package dev.winnow.topology;
 
+import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.topology.decide.DecideProcessor;
 import dev.winnow.topology.decide.Emission;
 import dev.winnow.topology.ingest.DecodeVerdictProcessor;
@@ -7,7 +8,6 @@ import dev.winnow.topology.processor.ArrivalTime;
 import dev.winnow.topology.processor.DecodeProcessor;
 import dev.winnow.topology.processor.DetectProcessor;
 import dev.winnow.topology.seal.AuditSlot;
-import dev.winnow.topology.serde.SingleObjectCodec;
 import dev.winnow.topology.serde.WireSerde;
 import dev.winnow.triage.band.Band;
 import dev.winnow.wire.Alert;

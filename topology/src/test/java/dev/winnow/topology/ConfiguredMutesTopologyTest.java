@@ -10,7 +10,7 @@ import dev.winnow.detectors.segment.Gate;
 import dev.winnow.detectors.segment.SegmentConfig;
 import dev.winnow.schemas.input.InputFormats;
 import dev.winnow.schemas.input.InputOptions;
-import dev.winnow.topology.serde.SingleObjectCodec;
+import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.triage.TriageConfig;
 import dev.winnow.triage.mute.Mute;
 import dev.winnow.triage.mute.MuteScope;

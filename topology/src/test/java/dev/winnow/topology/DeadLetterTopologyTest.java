@@ -2,8 +2,8 @@ package dev.winnow.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.topology.Counters.Count;
-import dev.winnow.topology.serde.SingleObjectCodec;
 import dev.winnow.wire.DeadLetter;
 import dev.winnow.wire.Event;
 import dev.winnow.wire.Source;

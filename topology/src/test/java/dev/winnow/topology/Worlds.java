@@ -8,7 +8,7 @@ import dev.winnow.detectors.segment.SegmentConfig;
 import dev.winnow.schemas.input.InputFormat;
 import dev.winnow.schemas.input.InputFormats;
 import dev.winnow.schemas.input.InputOptions;
-import dev.winnow.topology.serde.SingleObjectCodec;
+import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.triage.TriageConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -10,7 +10,7 @@ import dev.winnow.audit.key.KeyFile;
 import dev.winnow.audit.key.RootKey;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
-import dev.winnow.topology.serde.WireCodec;
+import dev.winnow.schemas.wire.WireCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;

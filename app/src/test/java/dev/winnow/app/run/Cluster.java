@@ -4,7 +4,7 @@ import dev.winnow.app.config.RequiredTopics;
 import dev.winnow.app.config.WinnowConfig;
 import dev.winnow.audit.key.KeyFile;
 import dev.winnow.audit.key.RootKey;
-import dev.winnow.topology.serde.SingleObjectCodec;
+import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.AuditEntry;
 import dev.winnow.wire.DeadLetter;

@@ -1,8 +1,8 @@
 package dev.winnow.topology.decide;
 
 import dev.winnow.schemas.input.Rejection;
+import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.topology.deadletter.DeadLetters;
-import dev.winnow.topology.serde.SingleObjectCodec;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Dead letters of what decide refuses. */

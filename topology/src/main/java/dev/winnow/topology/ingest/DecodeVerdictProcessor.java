@@ -1,12 +1,12 @@
 package dev.winnow.topology.ingest;
 
 import dev.winnow.schemas.input.Rejection;
+import dev.winnow.schemas.wire.WireCodec;
+import dev.winnow.schemas.wire.WireFormatException;
 import dev.winnow.topology.Counters;
 import dev.winnow.topology.Counters.Count;
 import dev.winnow.topology.deadletter.DeadLetters;
 import dev.winnow.topology.mapping.SourceHeader;
-import dev.winnow.topology.serde.WireCodec;
-import dev.winnow.topology.serde.WireFormatException;
 import dev.winnow.wire.Source;
 import dev.winnow.wire.Verdict;
 import dev.winnow.wire.VerdictKind;

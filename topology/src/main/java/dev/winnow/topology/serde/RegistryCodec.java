@@ -1,5 +1,11 @@
 package dev.winnow.topology.serde;
 
+import dev.winnow.schemas.wire.SchemaText;
+import dev.winnow.schemas.wire.SingleObjectCodec;
+import dev.winnow.schemas.wire.WireCodec;
+import dev.winnow.schemas.wire.WireFormatException;
+import dev.winnow.schemas.wire.WireSchemas;
+import dev.winnow.schemas.wire.WireWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,7 @@
 package dev.winnow.topology.serde;
 
+import dev.winnow.schemas.wire.SingleObjectCodec;
+import dev.winnow.schemas.wire.WireCodec;
 import java.util.Optional;
 
 /** The one place that chooses how wire records stand on topics. */

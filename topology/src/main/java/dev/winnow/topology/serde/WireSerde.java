@@ -1,5 +1,7 @@
 package dev.winnow.topology.serde;
 
+import dev.winnow.schemas.wire.WireCodec;
+import dev.winnow.schemas.wire.WireFormatException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;

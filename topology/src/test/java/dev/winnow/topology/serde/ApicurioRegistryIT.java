@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.winnow.schemas.wire.SchemaText;
+import dev.winnow.schemas.wire.WireCodec;
+import dev.winnow.schemas.wire.WireFormatException;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.Verdict;
 import java.io.IOException;

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.winnow.schemas.wire.SchemaText;
+import dev.winnow.schemas.wire.SingleObjectCodec;
+import dev.winnow.schemas.wire.WireCodec;
+import dev.winnow.schemas.wire.WireFormatException;
+import dev.winnow.schemas.wire.WireSchemas;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.Event;
 import dev.winnow.wire.Signal;

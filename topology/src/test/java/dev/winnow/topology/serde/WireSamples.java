@@ -1,5 +1,6 @@
 package dev.winnow.topology.serde;
 
+import dev.winnow.schemas.wire.WireSchemas;
 import dev.winnow.wire.Verdict;
 import dev.winnow.wire.VerdictKind;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package dev.winnow.topology.serde;
+package dev.winnow.schemas.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,13 +11,13 @@ import org.apache.avro.Schema;
  * The text of a schema as a registry keeps it: complete, with documentation and defaults, for readers in any language. What
  * the Java generator added (the class of strings) is left out; it changes no byte of a record.
  */
-final class SchemaText {
+public final class SchemaText {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String JAVA_STRING = "avro.java.string";
 
     private SchemaText() {}
 
-    static String of(Schema schema) {
+    public static String of(Schema schema) {
         try {
             return plain(JSON.readTree(schema.toString())).toString();
         } catch (JsonProcessingException e) {

@@ -1,4 +1,4 @@
-package dev.winnow.topology.serde;
+package dev.winnow.schemas.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

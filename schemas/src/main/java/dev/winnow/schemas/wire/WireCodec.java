@@ -1,4 +1,4 @@
-package dev.winnow.topology.serde;
+package dev.winnow.schemas.wire;
 
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
@@ -10,7 +10,7 @@ public interface WireCodec {
      * writes, so that a registry that is down or refuses the schema is known before the first record; encoding does the same
      * by itself. Without a registry there is nothing to do.
      *
-     * @throws RegistryException REG-002 to REG-007, if the registry cannot be used or refuses the schema
+     * @throws RuntimeException REG-002 to REG-007, if the registry cannot be used or refuses the schema
      */
     default void prepare(String topic, Schema schema) {}
 
@@ -18,7 +18,7 @@ public interface WireCodec {
      * Encodes a record.
      *
      * @param topic topic that the bytes are for; a registry derives the subject from it
-     * @throws RegistryException REG-002 to REG-007, if a registry is asked and cannot be used or refuses the schema
+     * @throws RuntimeException REG-002 to REG-007, if a registry is asked and cannot be used or refuses the schema
      */
     byte[] encode(String topic, SpecificRecord record);
 
@@ -26,7 +26,7 @@ public interface WireCodec {
      * Decodes a record into the class generated from this build's schema, whatever version wrote it.
      *
      * @throws WireFormatException WIR-001 to WIR-006, if the bytes are not a record of a known schema
-     * @throws RegistryException REG-002, REG-003, REG-006 or REG-007, if a registry is asked and cannot be used
+     * @throws RuntimeException REG-002, REG-003, REG-006 or REG-007, if a registry is asked and cannot be used
      */
     SpecificRecord decode(String topic, byte[] bytes);
 }

@@ -1,4 +1,4 @@
-package dev.winnow.topology.serde;
+package dev.winnow.schemas.wire;
 
 import java.io.IOException;
 import java.util.Map;
@@ -10,8 +10,8 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Writes wire records with the keys of maps sorted: equal records give equal bytes, whatever map held their fields. */
-final class WireWriter extends SpecificDatumWriter<SpecificRecord> {
-    WireWriter(Schema schema) {
+public final class WireWriter extends SpecificDatumWriter<SpecificRecord> {
+    public WireWriter(Schema schema) {
         super(schema, WireSchemas.data(schema));
     }
 

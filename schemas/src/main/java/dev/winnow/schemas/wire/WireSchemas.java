@@ -1,4 +1,4 @@
-package dev.winnow.topology.serde;
+package dev.winnow.schemas.wire;
 
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.AuditEntry;
@@ -37,7 +37,7 @@ public final class WireSchemas {
     }
 
     /** The reading and writing rules of the generated classes, logical types included. */
-    static SpecificData data(Schema schema) {
+    public static SpecificData data(Schema schema) {
         return SpecificData.getForSchema(schema);
     }
 

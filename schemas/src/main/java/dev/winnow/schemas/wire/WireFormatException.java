@@ -1,4 +1,4 @@
-package dev.winnow.topology.serde;
+package dev.winnow.schemas.wire;
 
 /** Bytes that are no record of a known schema; the message starts with a stable code and never holds the bytes. */
 public final class WireFormatException extends RuntimeException {

@@ -1,10 +1,8 @@
-package dev.winnow.topology.serde;
+package dev.winnow.schemas.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.winnow.wire.Alert;
-import dev.winnow.wire.Signal;
 import dev.winnow.wire.Verdict;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -136,25 +134,6 @@ final class SingleObjectCodecTest {
         assertThatThrownBy(() -> codec.decode("t", bytes))
                 .isInstanceOf(WireFormatException.class)
                 .hasMessage("WIR-002 topic \"t\": schema fingerprint 102030405060708 is not known to this build");
-    }
-
-    @Test
-    void recordOfAnotherKindIsRefusedByTheSerde() {
-        byte[] bytes = codec.encode("t", (SpecificRecord) random(Signal.getClassSchema(), new SplittableRandom(4), 0));
-
-        assertThatThrownBy(
-                        () -> WireSerde.of(codec, Verdict.class).deserializer().deserialize("winnow.feedback", bytes))
-                .isInstanceOf(WireFormatException.class)
-                .hasMessage("WIR-004 topic \"winnow.feedback\": expected Verdict, got Signal");
-        assertThat(WireSerde.any(codec).deserializer().deserialize("t", bytes)).isInstanceOf(Signal.class);
-    }
-
-    @Test
-    void nullStaysNull() {
-        WireSerde<Alert> serde = WireSerde.of(codec, Alert.class);
-
-        assertThat(serde.serializer().serialize("t", null)).isNull();
-        assertThat(serde.deserializer().deserialize("t", null)).isNull();
     }
 
     /** Any value of a schema, down to every branch of a union. */
