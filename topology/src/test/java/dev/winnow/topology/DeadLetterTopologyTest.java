@@ -2,8 +2,10 @@ package dev.winnow.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.schemas.wire.SingleObjectCodec;
-import dev.winnow.topology.Counters.Count;
+import dev.winnow.topology.metric.Counters.Count;
+import dev.winnow.topology.store.Stores;
 import dev.winnow.wire.DeadLetter;
 import dev.winnow.wire.Event;
 import dev.winnow.wire.Source;

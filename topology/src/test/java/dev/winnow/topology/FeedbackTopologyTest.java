@@ -2,8 +2,9 @@ package dev.winnow.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.topology.Counters.Count;
+import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.store.KeyValueRows;
+import dev.winnow.topology.store.Stores;
 import dev.winnow.triage.mute.Mute;
 import dev.winnow.triage.mute.MuteScope;
 import dev.winnow.triage.mute.Mutes;

@@ -3,6 +3,7 @@ package dev.winnow.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.schemas.output.OutputFormats;
+import dev.winnow.topology.settings.OutputTopic;
 import dev.winnow.triage.TriageConfig;
 import dev.winnow.triage.band.Band;
 import dev.winnow.triage.calibrate.CalibrateConfig;

@@ -9,6 +9,7 @@ import dev.winnow.audit.verify.ChainResult;
 import dev.winnow.audit.verify.ChainVerifier;
 import dev.winnow.audit.verify.Expectation;
 import dev.winnow.schemas.wire.SingleObjectCodec;
+import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.AuditEntry;
 import dev.winnow.wire.Cluster;

@@ -3,6 +3,9 @@ package dev.winnow.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.schemas.output.OutputFormats;
+import dev.winnow.topology.settings.InputTopic;
+import dev.winnow.topology.settings.OutputTopic;
+import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.triage.band.Band;
 import java.io.IOException;
 import java.nio.file.Files;

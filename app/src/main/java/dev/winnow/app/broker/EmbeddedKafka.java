@@ -1,6 +1,6 @@
 package dev.winnow.app.broker;
 
-import dev.winnow.topology.TopicSpec;
+import dev.winnow.topology.settings.TopicSpec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -3,7 +3,7 @@ package dev.winnow.app.cli;
 import dev.winnow.app.config.ConfigurationException;
 import dev.winnow.app.config.RequiredTopics;
 import dev.winnow.app.config.WinnowConfig;
-import dev.winnow.topology.TopicSpec;
+import dev.winnow.topology.settings.TopicSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,7 @@ import dev.winnow.app.config.Problem;
 import dev.winnow.app.config.WinnowConfig;
 import dev.winnow.app.run.ClusterRun;
 import dev.winnow.app.run.Ground;
-import dev.winnow.topology.TopicSpec;
+import dev.winnow.topology.settings.TopicSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

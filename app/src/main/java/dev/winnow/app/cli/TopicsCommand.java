@@ -2,7 +2,7 @@ package dev.winnow.app.cli;
 
 import dev.winnow.app.cli.TopicCheck.Fault;
 import dev.winnow.app.cli.TopicCheck.Observed;
-import dev.winnow.topology.TopicSpec;
+import dev.winnow.topology.settings.TopicSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

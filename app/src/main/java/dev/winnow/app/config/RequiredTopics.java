@@ -1,6 +1,6 @@
 package dev.winnow.app.config;
 
-import dev.winnow.topology.TopicSpec;
+import dev.winnow.topology.settings.TopicSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

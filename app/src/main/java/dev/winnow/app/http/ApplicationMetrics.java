@@ -1,8 +1,8 @@
 package dev.winnow.app.http;
 
 import dev.winnow.app.http.RuntimeStatus.Snapshot;
-import dev.winnow.topology.Counters;
-import dev.winnow.topology.Counters.Count;
+import dev.winnow.topology.metric.Counters;
+import dev.winnow.topology.metric.Counters.Count;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;

@@ -1,7 +1,7 @@
 package dev.winnow.app.run;
 
 import dev.winnow.schemas.wire.WireCodec;
-import dev.winnow.topology.Topics;
+import dev.winnow.topology.settings.Topics;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.Cluster;
 import dev.winnow.wire.DeadLetter;

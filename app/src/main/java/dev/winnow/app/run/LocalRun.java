@@ -2,10 +2,10 @@ package dev.winnow.app.run;
 
 import dev.winnow.app.broker.EmbeddedKafka;
 import dev.winnow.schemas.wire.WireCodec;
-import dev.winnow.topology.Counters;
-import dev.winnow.topology.Counters.Count;
 import dev.winnow.topology.StreamsProperties;
-import dev.winnow.topology.TopologySettings;
+import dev.winnow.topology.metric.Counters;
+import dev.winnow.topology.metric.Counters.Count;
+import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.wire.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;

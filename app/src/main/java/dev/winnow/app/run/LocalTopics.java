@@ -1,8 +1,8 @@
 package dev.winnow.app.run;
 
-import dev.winnow.topology.TopicSpec;
-import dev.winnow.topology.Topics;
-import dev.winnow.topology.TopologySettings;
+import dev.winnow.topology.settings.TopicSpec;
+import dev.winnow.topology.settings.Topics;
+import dev.winnow.topology.settings.TopologySettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.winnow.app.run;
 
-import dev.winnow.topology.TopologySettings;
 import dev.winnow.topology.WinnowTopology;
+import dev.winnow.topology.settings.TopologySettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;

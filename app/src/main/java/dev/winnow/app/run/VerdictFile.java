@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.winnow.app.cli.CommandFailure;
 import dev.winnow.app.cli.ExitCode;
-import dev.winnow.topology.Sha256;
+import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.wire.Verdict;
 import dev.winnow.wire.VerdictKind;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.app.cli.TopicCheck.Fault;
 import dev.winnow.app.cli.TopicCheck.Observed;
-import dev.winnow.topology.TopicSpec;
+import dev.winnow.topology.settings.TopicSpec;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

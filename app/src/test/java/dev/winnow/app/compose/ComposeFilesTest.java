@@ -12,7 +12,7 @@ import dev.winnow.app.config.WinnowConfig;
 import dev.winnow.app.http.ApplicationMetrics;
 import dev.winnow.app.http.Metrics;
 import dev.winnow.audit.key.KeyFile;
-import dev.winnow.topology.TopicSpec;
+import dev.winnow.topology.settings.TopicSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

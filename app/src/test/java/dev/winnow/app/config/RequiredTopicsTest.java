@@ -2,7 +2,7 @@ package dev.winnow.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.topology.TopicSpec;
+import dev.winnow.topology.settings.TopicSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import dev.winnow.app.broker.EmbeddedKafka;
 import dev.winnow.app.config.ClientProperties;
 import dev.winnow.app.config.WinnowConfig;
 import dev.winnow.topology.StreamsProperties;
-import dev.winnow.topology.TopicSpec;
+import dev.winnow.topology.settings.TopicSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

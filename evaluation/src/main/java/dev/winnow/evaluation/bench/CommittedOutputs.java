@@ -1,7 +1,7 @@
 package dev.winnow.evaluation.bench;
 
 import dev.winnow.schemas.wire.WireCodec;
-import dev.winnow.topology.Topics;
+import dev.winnow.topology.settings.Topics;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.Source;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.winnow.evaluation.bench;
 
-import dev.winnow.topology.TopicSpec;
+import dev.winnow.topology.settings.TopicSpec;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.winnow.evaluation.bench;
 
 import dev.winnow.app.cli.Progress;
 import dev.winnow.app.config.WinnowConfig;
-import dev.winnow.topology.Counters.Count;
+import dev.winnow.topology.metric.Counters.Count;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

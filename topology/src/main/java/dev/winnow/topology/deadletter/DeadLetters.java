@@ -1,7 +1,7 @@
 package dev.winnow.topology.deadletter;
 
+import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.schemas.input.Rejection;
-import dev.winnow.topology.Sha256;
 import dev.winnow.wire.DeadLetter;
 import dev.winnow.wire.Source;
 import java.nio.ByteBuffer;

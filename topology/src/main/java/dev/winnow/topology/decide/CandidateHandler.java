@@ -1,9 +1,9 @@
 package dev.winnow.topology.decide;
 
 import dev.winnow.audit.entry.AuditKind;
-import dev.winnow.topology.Counters.Count;
-import dev.winnow.topology.TopologySettings;
 import dev.winnow.topology.mapping.Decisions;
+import dev.winnow.topology.metric.Counters.Count;
+import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.topology.store.AuditLog;
 import dev.winnow.triage.Decision;
 import dev.winnow.triage.Disposition;

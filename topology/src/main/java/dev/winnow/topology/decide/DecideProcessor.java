@@ -1,10 +1,10 @@
 package dev.winnow.topology.decide;
 
-import dev.winnow.topology.Counters.Count;
-import dev.winnow.topology.Stores;
-import dev.winnow.topology.TopologySettings;
-import dev.winnow.topology.processor.Seeds;
+import dev.winnow.topology.metric.Counters.Count;
+import dev.winnow.topology.settings.Seeds;
+import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.topology.store.AuditLog;
+import dev.winnow.topology.store.Stores;
 import dev.winnow.triage.Triage;
 import dev.winnow.wire.Candidate;
 import dev.winnow.wire.Signal;

@@ -1,8 +1,8 @@
 package dev.winnow.topology.decide;
 
 import dev.winnow.audit.entry.EntryHeader;
-import dev.winnow.topology.Counters;
-import dev.winnow.topology.Counters.Count;
+import dev.winnow.topology.metric.Counters;
+import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.seal.AuditSlot;
 import dev.winnow.topology.store.AuditLog;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.winnow.topology.decide;
 
-import dev.winnow.topology.Stores;
 import dev.winnow.topology.store.KeyValueRows;
+import dev.winnow.topology.store.Stores;
 import dev.winnow.triage.TriageStores;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
 package dev.winnow.topology.mapping;
 
-import dev.winnow.topology.Sha256;
+import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.wire.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

@@ -1,11 +1,11 @@
 package dev.winnow.topology.store;
 
+import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.detectors.segment.Observation;
 import dev.winnow.detectors.segment.SegmentModel;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
-import dev.winnow.topology.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;

@@ -1,8 +1,9 @@
-package dev.winnow.topology.processor;
+package dev.winnow.topology.detect;
 
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.segment.SegmentModel;
-import dev.winnow.topology.TopologySettings;
+import dev.winnow.topology.settings.Seeds;
+import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.topology.store.ModelStore;
 
 /** Makes the model of one segment; its seed derives from the application secret, the segment and the generation. */

@@ -1,4 +1,4 @@
-package dev.winnow.topology.processor;
+package dev.winnow.topology.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.winnow.schemas.input.Decoded;
 import dev.winnow.topology.Eve;
 import dev.winnow.topology.Run;
-import dev.winnow.topology.Stores;
-import dev.winnow.topology.TopologySettings;
 import dev.winnow.topology.Worlds;
+import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.topology.store.MapStore;
+import dev.winnow.topology.store.Stores;
 import dev.winnow.wire.Candidate;
 import dev.winnow.wire.Event;
 import dev.winnow.wire.Source;

@@ -1,4 +1,4 @@
-package dev.winnow.topology;
+package dev.winnow.topology.settings;
 
 /**
  * How live models are kept.

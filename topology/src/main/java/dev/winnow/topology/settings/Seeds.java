@@ -1,4 +1,4 @@
-package dev.winnow.topology.processor;
+package dev.winnow.topology.settings;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.winnow.topology.processor;
+package dev.winnow.topology.ingest;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;

@@ -1,4 +1,4 @@
-package dev.winnow.topology.processor;
+package dev.winnow.topology.detect;
 
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
@@ -11,14 +11,14 @@ import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.schemas.event.Event;
 import dev.winnow.schemas.input.Rejection;
 import dev.winnow.schemas.wire.SingleObjectCodec;
-import dev.winnow.topology.Counters.Count;
-import dev.winnow.topology.Stores;
-import dev.winnow.topology.TopologySettings;
 import dev.winnow.topology.deadletter.DeadLetters;
 import dev.winnow.topology.mapping.Candidates;
 import dev.winnow.topology.mapping.Signals;
 import dev.winnow.topology.mapping.SourceHeader;
+import dev.winnow.topology.metric.Counters.Count;
+import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.topology.store.ModelStore;
+import dev.winnow.topology.store.Stores;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

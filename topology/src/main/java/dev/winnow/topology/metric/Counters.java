@@ -1,4 +1,4 @@
-package dev.winnow.topology;
+package dev.winnow.topology.metric;
 
 import java.util.EnumMap;
 import java.util.Map;

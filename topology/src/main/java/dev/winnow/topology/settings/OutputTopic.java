@@ -1,4 +1,4 @@
-package dev.winnow.topology;
+package dev.winnow.topology.settings;
 
 import dev.winnow.schemas.output.OutputFormat;
 import dev.winnow.triage.band.Band;

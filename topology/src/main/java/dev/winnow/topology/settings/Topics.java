@@ -1,4 +1,4 @@
-package dev.winnow.topology;
+package dev.winnow.topology.settings;
 
 /**
  * Names of the topics that Winnow writes to and reads verdicts from.

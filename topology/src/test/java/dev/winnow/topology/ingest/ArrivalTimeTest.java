@@ -1,4 +1,4 @@
-package dev.winnow.topology.processor;
+package dev.winnow.topology.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

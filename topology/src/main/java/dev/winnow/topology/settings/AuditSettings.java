@@ -1,4 +1,4 @@
-package dev.winnow.topology;
+package dev.winnow.topology.settings;
 
 import dev.winnow.audit.key.RootKey;
 

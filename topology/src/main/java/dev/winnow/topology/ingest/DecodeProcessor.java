@@ -1,13 +1,13 @@
-package dev.winnow.topology.processor;
+package dev.winnow.topology.ingest;
 
+import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.schemas.event.Event;
 import dev.winnow.schemas.input.Decoded;
 import dev.winnow.schemas.input.Rejection;
-import dev.winnow.topology.Counters;
-import dev.winnow.topology.Counters.Count;
-import dev.winnow.topology.InputTopic;
-import dev.winnow.topology.Sha256;
 import dev.winnow.topology.deadletter.DeadLetters;
+import dev.winnow.topology.metric.Counters;
+import dev.winnow.topology.metric.Counters.Count;
+import dev.winnow.topology.settings.InputTopic;
 import dev.winnow.wire.Source;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

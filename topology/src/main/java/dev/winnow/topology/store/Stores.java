@@ -1,4 +1,4 @@
-package dev.winnow.topology;
+package dev.winnow.topology.store;
 
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;

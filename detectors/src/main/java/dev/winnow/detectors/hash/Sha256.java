@@ -1,4 +1,4 @@
-package dev.winnow.topology;
+package dev.winnow.detectors.hash;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

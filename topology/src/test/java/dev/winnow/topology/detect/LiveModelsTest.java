@@ -1,9 +1,10 @@
-package dev.winnow.topology.processor;
+package dev.winnow.topology.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.topology.TopologySettings;
 import dev.winnow.topology.Worlds;
+import dev.winnow.topology.settings.Seeds;
+import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.topology.store.MapStore;
 import dev.winnow.topology.store.ModelStore;
 import java.util.ArrayList;

@@ -1,9 +1,10 @@
-package dev.winnow.topology;
+package dev.winnow.topology.settings;
 
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.segment.Gate;
 import dev.winnow.detectors.segment.SegmentConfig;
 import dev.winnow.schemas.wire.WireCodec;
+import dev.winnow.topology.metric.Counters;
 import dev.winnow.triage.TriageConfig;
 import dev.winnow.triage.mute.Mute;
 import dev.winnow.wire.AttackTag;

@@ -1,4 +1,4 @@
-package dev.winnow.topology.processor;
+package dev.winnow.topology.detect;
 
 import dev.winnow.topology.store.ModelStore;
 import java.util.Iterator;

@@ -1,0 +1,5 @@
+/** Events to candidates and model notes. */
+@NullMarked
+package dev.winnow.topology.detect;
+
+import org.jspecify.annotations.NullMarked;
