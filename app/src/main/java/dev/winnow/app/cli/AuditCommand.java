@@ -1,5 +1,8 @@
 package dev.winnow.app.cli;
 
+import dev.winnow.app.shell.CommandFailure;
+import dev.winnow.app.shell.ExitCode;
+import dev.winnow.app.shell.Printable;
 import dev.winnow.audit.key.KeyFile;
 import dev.winnow.audit.key.RootKey;
 import java.io.IOException;

@@ -1,8 +1,11 @@
 package dev.winnow.app.cli;
 
 import dev.winnow.app.config.WinnowConfig;
-import dev.winnow.app.run.LiveAudit;
 import dev.winnow.app.run.Wiring;
+import dev.winnow.app.run.audit.LiveAudit;
+import dev.winnow.app.shell.CommandFailure;
+import dev.winnow.app.shell.ExitCode;
+import dev.winnow.app.shell.Printable;
 import dev.winnow.audit.key.RootKey;
 import dev.winnow.audit.verify.AuditReport;
 import dev.winnow.audit.verify.ChainResult;

@@ -1,6 +1,8 @@
 package dev.winnow.app.cli;
 
 import dev.winnow.app.broker.EmbeddedKafka;
+import dev.winnow.app.shell.CommandFailure;
+import dev.winnow.app.shell.ExitCode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

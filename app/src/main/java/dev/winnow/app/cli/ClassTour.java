@@ -9,6 +9,7 @@ import dev.winnow.app.http.Metrics;
 import dev.winnow.app.http.RuntimeStatus;
 import dev.winnow.app.http.RuntimeStatus.Restore;
 import dev.winnow.app.http.RuntimeStatus.Snapshot;
+import dev.winnow.app.shell.ExitCode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;

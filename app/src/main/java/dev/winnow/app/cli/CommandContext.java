@@ -3,6 +3,7 @@ package dev.winnow.app.cli;
 import dev.winnow.app.config.ConfigurationException;
 import dev.winnow.app.config.RequiredTopics;
 import dev.winnow.app.config.WinnowConfig;
+import dev.winnow.app.shell.ExitCode;
 import dev.winnow.topology.settings.TopicSpec;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.winnow.app.cli;
 
+import dev.winnow.app.shell.Progress;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;

@@ -3,6 +3,8 @@ package dev.winnow.app.cli;
 import dev.winnow.app.config.ConfigurationException;
 import dev.winnow.app.config.Problem;
 import dev.winnow.app.config.WinnowConfig;
+import dev.winnow.app.shell.ExitCode;
+import dev.winnow.app.shell.Printable;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

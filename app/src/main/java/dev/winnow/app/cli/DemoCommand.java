@@ -2,7 +2,9 @@ package dev.winnow.app.cli;
 
 import dev.winnow.app.config.WinnowConfig;
 import dev.winnow.app.demo.DemoSummary;
-import dev.winnow.app.run.DemoRun;
+import dev.winnow.app.run.demo.DemoRun;
+import dev.winnow.app.shell.ExitCode;
+import dev.winnow.app.shell.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package dev.winnow.app.cli;
 
 import dev.winnow.app.config.ClientProperties;
 import dev.winnow.app.config.WinnowConfig;
+import dev.winnow.app.shell.CommandFailure;
+import dev.winnow.app.shell.ExitCode;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,8 @@
 package dev.winnow.app.cli;
 
+import dev.winnow.app.shell.CommandFailure;
+import dev.winnow.app.shell.ExitCode;
+import dev.winnow.app.shell.Printable;
 import dev.winnow.wire.Verdict;
 import dev.winnow.wire.VerdictKind;
 import java.io.IOException;

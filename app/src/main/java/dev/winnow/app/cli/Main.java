@@ -2,6 +2,10 @@ package dev.winnow.app.cli;
 
 import dev.winnow.app.config.ConfigurationException;
 import dev.winnow.app.config.Problem;
+import dev.winnow.app.shell.CommandFailure;
+import dev.winnow.app.shell.ExitCode;
+import dev.winnow.app.shell.Printable;
+import dev.winnow.app.shell.Version;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;

@@ -1,8 +1,13 @@
 package dev.winnow.app.cli;
 
-import dev.winnow.app.run.FileReplay;
-import dev.winnow.app.run.LiveReplay;
-import dev.winnow.app.run.Replayed;
+import dev.winnow.app.run.replay.FileReplay;
+import dev.winnow.app.run.replay.LiveReplay;
+import dev.winnow.app.run.replay.Replayed;
+import dev.winnow.app.shell.CommandFailure;
+import dev.winnow.app.shell.ExitCode;
+import dev.winnow.app.shell.Printable;
+import dev.winnow.app.shell.Progress;
+import dev.winnow.app.shell.Version;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -72,22 +77,22 @@ final class ReplayCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.USAGE, "CLI-040 replay: name either --run DIR or a cluster (-c, --bootstrap)");
         }
-        Replayed outcome = run == null ? live() : files(run);
+        Replayed replayed = run == null ? live() : files(run);
         if (common.isJson()) {
-            common.json().write(outcome.toJson());
+            common.json().write(replayed.toJson());
         } else {
             common.out()
-                    .println(outcome.verdict().text() + " " + Printable.of(outcome.alertId()) + " ("
-                            + outcome.compared().size() + " compared)");
-            outcome.differences()
+                    .println(replayed.outcome().text() + " " + Printable.of(replayed.alertId()) + " ("
+                            + replayed.compared().size() + " compared)");
+            replayed.differences()
                     .forEach(difference -> common.out()
                             .println("  " + Printable.of(difference.field()) + ": recorded "
                                     + Printable.of(difference.recorded()) + ", recomputed "
                                     + Printable.of(difference.recomputed())));
-            outcome.notes().forEach(note -> common.out().println("  " + Printable.of(note)));
+            replayed.notes().forEach(note -> common.out().println("  " + Printable.of(note)));
             common.out().flush();
         }
-        return outcome.verdict().exitCode();
+        return replayed.outcome().exitCode();
     }
 
     private Replayed files(Path recorded) throws IOException {

@@ -5,8 +5,12 @@ import dev.winnow.app.cli.TopicCheck.Observed;
 import dev.winnow.app.config.InputConfig;
 import dev.winnow.app.config.Problem;
 import dev.winnow.app.config.WinnowConfig;
-import dev.winnow.app.run.ClusterRun;
-import dev.winnow.app.run.Ground;
+import dev.winnow.app.run.cluster.ClusterRun;
+import dev.winnow.app.run.Preflight;
+import dev.winnow.app.shell.CommandFailure;
+import dev.winnow.app.shell.ExitCode;
+import dev.winnow.app.shell.Printable;
+import dev.winnow.app.shell.Version;
 import dev.winnow.topology.settings.TopicSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +66,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         KafkaTarget target = cluster.target(context);
         WinnowConfig config = target.config();
-        List<Problem> problems = Ground.problems(config);
+        List<Problem> problems = Preflight.problems(config);
         List<String> faults =
                 new ArrayList<>(problems.stream().map(Problem::toString).toList());
         checkDirectory(config.state().directory(), faults);
@@ -87,10 +91,10 @@ final class RunCommand implements Callable<Integer> {
             faults.forEach(fault -> common.err().println(Printable.of(fault)));
             return problems.isEmpty() ? ExitCode.FAILURE : ExitCode.CONFIGURATION;
         }
-        return run(config, Ground.of(config, clusterId, auditTopicId));
+        return run(config, Preflight.of(config, clusterId, auditTopicId));
     }
 
-    private int run(WinnowConfig config, Ground ground) throws InterruptedException {
+    private int run(WinnowConfig config, Preflight ground) throws InterruptedException {
         ClusterRun run = ClusterRun.start(config, ground, Version.text());
         Thread onSignal = new Thread(run::close, "winnow-close");
         Runtime.getRuntime().addShutdownHook(onSignal);

@@ -2,6 +2,9 @@ package dev.winnow.app.cli;
 
 import dev.winnow.app.config.InputConfig;
 import dev.winnow.app.config.WinnowConfig;
+import dev.winnow.app.shell.CommandFailure;
+import dev.winnow.app.shell.ExitCode;
+import dev.winnow.app.shell.Printable;
 import dev.winnow.schemas.input.Decoded;
 import dev.winnow.schemas.input.InputFormat;
 import dev.winnow.schemas.input.InputFormats;

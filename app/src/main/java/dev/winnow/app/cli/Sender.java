@@ -1,5 +1,7 @@
 package dev.winnow.app.cli;
 
+import dev.winnow.app.shell.CommandFailure;
+import dev.winnow.app.shell.ExitCode;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;

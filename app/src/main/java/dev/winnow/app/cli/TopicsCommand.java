@@ -2,6 +2,8 @@ package dev.winnow.app.cli;
 
 import dev.winnow.app.cli.TopicCheck.Fault;
 import dev.winnow.app.cli.TopicCheck.Observed;
+import dev.winnow.app.shell.ExitCode;
+import dev.winnow.app.shell.Printable;
 import dev.winnow.topology.settings.TopicSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

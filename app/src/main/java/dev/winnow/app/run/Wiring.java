@@ -7,7 +7,6 @@ import dev.winnow.app.config.InputMapping;
 import dev.winnow.app.config.MuteConfig;
 import dev.winnow.app.config.Secret;
 import dev.winnow.app.config.WinnowConfig;
-import dev.winnow.audit.key.RootKey;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.detectors.segment.Gate;
@@ -40,71 +39,39 @@ import org.jspecify.annotations.Nullable;
 /** From the configuration to what the topology takes. */
 public final class Wiring {
     /** Generation of the audit chains; a log that starts anew under the same names gets the next one. */
-    static final long AUDIT_GENERATION = 1;
+    public static final long AUDIT_GENERATION = 1;
 
     private Wiring() {}
 
-    /**
-     * What the configuration does not say.
-     *
-     * @param inputs input topics with their decoders
-     * @param featureSets feature sets in order
-     * @param detectPartitions tasks of detect
-     * @param triagePartitions tasks of triage, partitions of the audit topic
-     * @param key root key of the audit log
-     * @param clusterId Kafka cluster id, empty where it does not matter
-     * @param auditTopicId Kafka's id of the audit topic, likewise
-     * @param nonce 32 bytes for genesis, or none for random ones
-     */
-    public record Surroundings(
-            List<InputTopic> inputs,
-            List<FeatureSet> featureSets,
-            int detectPartitions,
-            int triagePartitions,
-            RootKey key,
-            String clusterId,
-            String auditTopicId,
-            byte[] nonce) {
-        public Surroundings {
-            inputs = List.copyOf(inputs);
-            featureSets = List.copyOf(featureSets);
-            nonce = nonce.clone();
-        }
-
-        @Override
-        public byte[] nonce() {
-            return nonce.clone();
-        }
-    }
-
     public static TopologySettings topology(
-            WinnowConfig config, Surroundings around, String build, WireCodec codec, Counters counters) {
+            WinnowConfig config, Deployment deployment, String build, WireCodec codec, Counters counters) {
         return new TopologySettings(
                 config.application().id(),
-                around.inputs(),
+                deployment.inputs(),
                 Set.copyOf(config.application().tenants()),
                 topics(config),
-                around.detectPartitions(),
-                around.triagePartitions(),
-                around.featureSets(),
-                gates(config, around.featureSets()),
+                deployment.detectPartitions(),
+                deployment.triagePartitions(),
+                deployment.featureSets(),
+                gates(config, deployment.featureSets()),
                 config.detectors(),
                 new ModelSettings(
                         ModelSettings.DEFAULT_SNAPSHOT_EVERY,
-                        Math.max(1 << 20, ((long) config.state().modelCacheMb() << 20) / around.detectPartitions())),
+                        Math.max(
+                                1 << 20, ((long) config.state().modelCacheMb() << 20) / deployment.detectPartitions())),
                 config.triage(),
                 config.mutes().stream().map(MuteConfig::toMute).toList(),
-                attackTags(config, around.featureSets()),
+                attackTags(config, deployment.featureSets()),
                 new AuditSettings(
                         config.audit().organisation(),
                         AUDIT_GENERATION,
-                        around.key(),
+                        deployment.key(),
                         config.guarantee() == dev.winnow.app.config.Guarantee.EXACTLY_ONCE_V2,
-                        around.clusterId(),
-                        around.auditTopicId(),
+                        deployment.clusterId(),
+                        deployment.auditTopicId(),
                         build,
                         config.effective(),
-                        around.nonce()),
+                        deployment.nonce()),
                 secret(config.application()),
                 outputs(config),
                 codec,
@@ -184,7 +151,7 @@ public final class Wiring {
     }
 
     /** Ids of the feature sets that a name in the configuration means: {@code suricata-flow}, or with version, {@code /1}. */
-    static List<String> ids(String name, List<FeatureSet> sets) {
+    public static List<String> ids(String name, List<FeatureSet> sets) {
         return sets.stream()
                 .map(FeatureSet::id)
                 .filter(id ->

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.winnow.app.broker.EmbeddedKafka;
 import dev.winnow.app.config.RequiredTopics;
+import dev.winnow.app.shell.ExitCode;
 import dev.winnow.wire.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -2,6 +2,9 @@ package dev.winnow.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.app.run.audit.LiveAudit;
+import dev.winnow.app.run.replay.LiveReplay;
+import dev.winnow.app.run.replay.Replayed;
 import dev.winnow.audit.verify.AuditReport;
 import dev.winnow.audit.verify.Verdict;
 import dev.winnow.wire.Alert;
@@ -58,12 +61,12 @@ class CrashIT {
             for (int index : new int[] {5, 700, 1_600, 2_990}) {
                 Replayed replayed = new LiveReplay(cluster.config("killed"), "test")
                         .replay(decisions.get(index).alertId());
-                assertThat(replayed.verdict()).as(replayed.toString()).isEqualTo(Replayed.Verdict.SAME);
+                assertThat(replayed.outcome()).as(replayed.toString()).isEqualTo(Replayed.Outcome.SAME);
             }
             Replayed elsewhere = new LiveReplay(
                             cluster.config("killed", text -> text.replace("trees: 30", "trees: 31")), "test")
                     .replay(decisions.get(700).alertId());
-            assertThat(elsewhere.verdict()).isEqualTo(Replayed.Verdict.NOT_HELD);
+            assertThat(elsewhere.outcome()).isEqualTo(Replayed.Outcome.NOT_HELD);
             assertThat(elsewhere.notes()).singleElement().asString().startsWith("STA-005 model ");
         }
     }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.winnow.app.cli.Progress;
 import dev.winnow.app.config.WinnowConfig;
+import dev.winnow.app.run.file.FileRun;
+import dev.winnow.app.shell.Progress;
 import dev.winnow.audit.key.RootKey;
 import dev.winnow.schemas.input.InputFormats;
 import dev.winnow.schemas.input.InputOptions;

@@ -1,6 +1,6 @@
 package dev.winnow.evaluation.bench;
 
-import dev.winnow.app.cli.ExitCode;
+import dev.winnow.app.shell.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,6 +1,6 @@
 package dev.winnow.evaluation.bench;
 
-import dev.winnow.app.cli.Progress;
+import dev.winnow.app.shell.Progress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

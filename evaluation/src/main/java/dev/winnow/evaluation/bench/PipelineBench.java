@@ -1,6 +1,6 @@
 package dev.winnow.evaluation.bench;
 
-import dev.winnow.app.cli.Progress;
+import dev.winnow.app.shell.Progress;
 import dev.winnow.app.config.WinnowConfig;
 import dev.winnow.topology.metric.Counters.Count;
 import java.util.ArrayList;

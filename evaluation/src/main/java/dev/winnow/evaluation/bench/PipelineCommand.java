@@ -1,10 +1,10 @@
 package dev.winnow.evaluation.bench;
 
 import dev.winnow.app.cli.CommandContext;
-import dev.winnow.app.cli.CommandFailure;
+import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.cli.CommonOptions;
-import dev.winnow.app.cli.ExitCode;
-import dev.winnow.app.cli.Progress;
+import dev.winnow.app.shell.ExitCode;
+import dev.winnow.app.shell.Progress;
 import dev.winnow.app.config.Guarantee;
 import dev.winnow.app.config.WinnowConfig;
 import java.nio.file.Path;

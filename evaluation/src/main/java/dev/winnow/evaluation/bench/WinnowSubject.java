@@ -1,8 +1,9 @@
 package dev.winnow.evaluation.bench;
 
-import dev.winnow.app.cli.Version;
+import dev.winnow.app.run.Deployment;
+import dev.winnow.app.shell.Version;
 import dev.winnow.app.demo.SyntheticDay;
-import dev.winnow.app.run.LocalTopics;
+import dev.winnow.app.run.local.LocalTopics;
 import dev.winnow.app.run.StreamsApplication;
 import dev.winnow.app.run.Wiring;
 import dev.winnow.audit.key.RootKey;
@@ -48,7 +49,7 @@ final class WinnowSubject implements Subject {
         List<InputTopic> inputs = List.of(input(SyntheticDay.EVE, "suricata-eve"), input(SyntheticDay.ZEEK, "zeek"));
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
-        Wiring.Surroundings around = new Wiring.Surroundings(
+        Deployment deployment = new Deployment(
                 inputs,
                 FeatureSets.builtIn(),
                 partitions,
@@ -57,7 +58,7 @@ final class WinnowSubject implements Subject {
                 "",
                 "",
                 new byte[0]);
-        TopologySettings settings = Wiring.topology(arena.config(), around, Version.text(), codec, counters);
+        TopologySettings settings = Wiring.topology(arena.config(), deployment, Version.text(), codec, counters);
         this.topics = settings.topics();
         arena.createTopics(LocalTopics.of(settings));
         String id = arena.config().application().id();

@@ -1,9 +1,9 @@
 package dev.winnow.evaluation.eval;
 
-import dev.winnow.app.cli.CommandFailure;
+import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.cli.CommonOptions;
-import dev.winnow.app.cli.ExitCode;
-import dev.winnow.app.cli.Progress;
+import dev.winnow.app.shell.ExitCode;
+import dev.winnow.app.shell.Progress;
 import dev.winnow.evaluation.bench.Machine;
 import dev.winnow.evaluation.datasets.DataSetException;
 import java.util.ArrayList;

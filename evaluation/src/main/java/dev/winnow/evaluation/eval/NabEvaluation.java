@@ -1,6 +1,6 @@
 package dev.winnow.evaluation.eval;
 
-import dev.winnow.app.cli.Progress;
+import dev.winnow.app.shell.Progress;
 import dev.winnow.evaluation.datasets.NabCorpus;
 import dev.winnow.evaluation.datasets.Table;
 import dev.winnow.evaluation.metrics.NabFile;

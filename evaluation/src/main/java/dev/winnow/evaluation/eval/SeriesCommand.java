@@ -1,7 +1,7 @@
 package dev.winnow.evaluation.eval;
 
-import dev.winnow.app.cli.CommandFailure;
-import dev.winnow.app.cli.ExitCode;
+import dev.winnow.app.shell.CommandFailure;
+import dev.winnow.app.shell.ExitCode;
 import dev.winnow.evaluation.datasets.SeriesPair;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.winnow.evaluation.eval;
 
-import dev.winnow.app.cli.Progress;
+import dev.winnow.app.shell.Progress;
 import dev.winnow.evaluation.datasets.DataSetException;
 import dev.winnow.evaluation.datasets.TabularProtocol;
 import java.util.ArrayList;

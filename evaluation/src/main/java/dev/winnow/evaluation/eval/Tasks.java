@@ -1,6 +1,6 @@
 package dev.winnow.evaluation.eval;
 
-import dev.winnow.app.cli.Progress;
+import dev.winnow.app.shell.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package dev.winnow.evaluation.eval;
 
-import dev.winnow.app.cli.ExitCode;
+import dev.winnow.app.shell.ExitCode;
 import dev.winnow.evaluation.datasets.SeriesPair;
 import dev.winnow.evaluation.datasets.TsbAd;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import dev.winnow.app.cli.Progress;
+import dev.winnow.app.shell.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.winnow.app.cli.CommandContext;
-import dev.winnow.app.cli.CommandFailure;
+import dev.winnow.app.shell.CommandFailure;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

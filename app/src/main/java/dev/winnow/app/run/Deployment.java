@@ -1,0 +1,39 @@
+package dev.winnow.app.run;
+
+import dev.winnow.audit.key.RootKey;
+import dev.winnow.detectors.feature.FeatureSet;
+import dev.winnow.topology.settings.InputTopic;
+import java.util.List;
+
+/**
+ * What the topology needs besides the configuration: where it runs, and with which inputs and key.
+ *
+ * @param inputs input topics with their decoders
+ * @param featureSets feature sets in order
+ * @param detectPartitions tasks of detect
+ * @param triagePartitions tasks of triage, partitions of the audit topic
+ * @param key root key of the audit log
+ * @param clusterId Kafka cluster id, empty where it does not matter
+ * @param auditTopicId Kafka's id of the audit topic, likewise
+ * @param nonce 32 bytes for genesis, or none for random ones
+ */
+public record Deployment(
+        List<InputTopic> inputs,
+        List<FeatureSet> featureSets,
+        int detectPartitions,
+        int triagePartitions,
+        RootKey key,
+        String clusterId,
+        String auditTopicId,
+        byte[] nonce) {
+    public Deployment {
+        inputs = List.copyOf(inputs);
+        featureSets = List.copyOf(featureSets);
+        nonce = nonce.clone();
+    }
+
+    @Override
+    public byte[] nonce() {
+        return nonce.clone();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.winnow.app.run;
+
+import dev.winnow.app.config.ConfigurationException;
+import dev.winnow.app.config.InputConfig;
+import dev.winnow.app.config.InputMapping;
+import dev.winnow.app.config.Problem;
+import dev.winnow.app.config.Secret;
+import dev.winnow.app.config.WinnowConfig;
+import dev.winnow.audit.key.KeyFile;
+import dev.winnow.audit.key.RootKey;
+import dev.winnow.detectors.feature.FeatureSet;
+import dev.winnow.detectors.feature.FeatureSets;
+import dev.winnow.schemas.wire.WireCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run against a cluster rests on, checked: key, feature sets, codec, and what the cluster says of itself.
+ *
+ * @param surroundings what the configuration does not say
+ * @param codec bytes of Winnow's own topics
+ */
+public record Preflight(Deployment surroundings, WireCodec codec) {
+
+    /**
+     * Everything of the configuration that is fine for other commands, but not for a run.
+     *
+     * @return problems, in the order of the settings; empty where a run may start
+     */
+    public static List<Problem> problems(WinnowConfig config) {
+        List<Problem> problems = new ArrayList<>();
+        if (config.inputs().isEmpty()) {
+            problems.add(new Problem("RUN-001", "inputs", "must name at least one topic of events for a run", ""));
+        }
+        List<FeatureSet> sets = featureSets(config);
+        for (int i = 0; i < config.inputs().size(); i++) {
+            InputMapping mapping = config.inputs().get(i).mapping();
+            if (mapping == null) {
+                continue;
+            }
+            boolean isNumeric = mapping.type().equals("numeric");
+            if (isNumeric && mapping.numbers().isEmpty()) {
+                problems.add(new Problem(
+                        "RUN-002",
+                        "inputs[" + i + "].mapping.numbers",
+                        "must name the numeric fields, for the feature set is made of them",
+                        ""));
+            } else if (sets.stream().noneMatch(set -> set.eventTypes().contains(mapping.type()))) {
+                problems.add(new Problem(
+                        "RUN-003",
+                        "inputs[" + i + "].mapping.type",
+                        "must be an event type that a feature set takes, was \"" + mapping.type() + "\"",
+                        ""));
+            }
+        }
+        for (String name : new TreeSet<>(config.featureSets().keySet())) {
+            if (Wiring.ids(name, sets).isEmpty()) {
+                problems.add(new Problem(
+                        "RUN-004",
+                        "featureSets." + name,
+                        "must be the name of a feature set ("
+                                + String.join(
+                                        ", ", sets.stream().map(FeatureSet::id).toList())
+                                + ")",
+                        ""));
+            }
+        }
+        Secret key = config.audit().key();
+        if (key == null) {
+            problems.add(new Problem(
+                    "RUN-005",
+                    "audit.keyFile",
+                    "is required for a run, for nothing is decided that is not sealed; make one with winnow audit"
+                            + " keygen",
+                    ""));
+        } else {
+            try {
+                KeyFile.parse(key.reveal()).destroy();
+            } catch (IllegalArgumentException e) {
+                problems.add(new Problem("RUN-006", "audit.keyFile", "must be an audit key; " + e.getMessage(), ""));
+            }
+        }
+        return problems;
+    }
+
+    /**
+     * The ground of a configuration without problems.
+     *
+     * @param clusterId Kafka's id of the cluster
+     * @param auditTopicId Kafka's id of the audit topic
+     * @throws ConfigurationException with the {@link #problems}
+     */
+    public static Preflight of(WinnowConfig config, String clusterId, String auditTopicId) {
+        List<Problem> problems = problems(config);
+        Secret key = config.audit().key();
+        if (!problems.isEmpty() || key == null) {
+            throw new ConfigurationException(problems);
+        }
+        RootKey root = KeyFile.parse(key.reveal());
+        Deployment surroundings = new Deployment(
+                config.inputs().stream().map(Wiring::input).toList(),
+                featureSets(config),
+                config.topics().eventPartitions(),
+                config.topics().triagePartitions(),
+                root,
+                clusterId,
+                auditTopicId,
+                new byte[0]);
+        return new Preflight(surroundings, Wiring.codec(config));
+    }
+
+    /** The built-in sets, and one over the numeric fields that the inputs declare. */
+    public static List<FeatureSet> featureSets(WinnowConfig config) {
+        List<FeatureSet> sets = new ArrayList<>(FeatureSets.builtIn());
+        TreeSet<String> fields = new TreeSet<>();
+        for (InputConfig input : config.inputs()) {
+            @Nullable InputMapping mapping = input.mapping();
+            if (mapping != null && mapping.type().equals("numeric")) {
+                fields.addAll(mapping.numbers().keySet());
+            }
+        }
+        if (!fields.isEmpty()) {
+            sets.add(FeatureSets.numeric(List.copyOf(fields)));
+        }
+        return sets;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.winnow.app.run.cluster;
+
+import dev.winnow.app.config.ClientProperties;
+import dev.winnow.app.config.Guarantee;
+import dev.winnow.app.config.WinnowConfig;
+import dev.winnow.app.http.ApplicationMetrics;
+import dev.winnow.app.http.HttpServer;
+import dev.winnow.app.http.Metrics;
+import dev.winnow.app.run.Preflight;
+import dev.winnow.app.run.StreamsApplication;
+import dev.winnow.app.run.Wiring;
+import dev.winnow.topology.metric.Counters;
+import dev.winnow.topology.StreamsProperties;
+import dev.winnow.topology.settings.Topics;
+import dev.winnow.topology.settings.TopologySettings;
+import dev.winnow.wire.Alert;
+import dev.winnow.wire.AuditEntry;
+import dev.winnow.wire.Cluster;
+import dev.winnow.wire.DeadLetter;
+import dev.winnow.wire.Signal;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.KafkaStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The application against a cluster: topology, status, metrics and HTTP server. What it needs has been checked before
+ * ({@link Preflight}). Thread-safe.
+ */
+public final class ClusterRun implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterRun.class);
+
+    /** Enough for brokers that come and go, few enough that a fault that stays ends the process within minutes. */
+    private static final int REPLACEMENTS_PER_HOUR = 10;
+
+    private final StreamsApplication application;
+    private final ApplicationStatus status;
+    private final HttpServer http;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    private ClusterRun(StreamsApplication application, ApplicationStatus status, HttpServer http) {
+        this.application = application;
+        this.status = status;
+        this.http = http;
+    }
+
+    /**
+     * Starts everything and returns at once; {@code /ready} says when the application works.
+     *
+     * @throws dev.winnow.topology.serde.RegistryException REG-002 to REG-007 where a registry is configured and cannot be used
+     * @throws IllegalStateException HTP-001 where the port of the HTTP server cannot be used
+     */
+    public static ClusterRun start(WinnowConfig config, Preflight ground, String build) {
+        if (config.guarantee() == Guarantee.AT_LEAST_ONCE) {
+            LOG.warn("APP-015 guarantee: at_least_once is set; after a failure events may be decided twice and the"
+                    + " audit chains may show gaps, duplicates or forks that nobody intended; their first entries"
+                    + " say so");
+        }
+        LOG.info("effective configuration, fingerprint {}:\n{}", config.fingerprint(), config.effective());
+        Counters counters = new Counters();
+        TopologySettings settings = Wiring.topology(config, ground.surroundings(), build, ground.codec(), counters);
+        // A registry that is down or refuses a schema is known before the first record.
+        prepare(settings);
+        StreamsApplication application = new StreamsApplication(
+                settings,
+                StreamsProperties.of(
+                        ClientProperties.streams(config), (long) config.state().rocksdbMemoryMb() << 20),
+                REPLACEMENTS_PER_HOUR);
+        ApplicationStatus status = new ApplicationStatus(
+                config.application().id(), application, config.threads(), Admin.create(ClientProperties.admin(config)));
+        HttpServer http;
+        try {
+            http = HttpServer.start(config.http(), status, metrics(config, counters, application, status));
+        } catch (RuntimeException e) {
+            status.close();
+            application.close();
+            throw e;
+        }
+        ClusterRun run = new ClusterRun(application, status, http);
+        status.watch();
+        try {
+            application.start();
+        } catch (RuntimeException e) {
+            run.close();
+            throw e;
+        }
+        return run;
+    }
+
+    private static void prepare(TopologySettings settings) {
+        Topics topics = settings.topics();
+        settings.codec().prepare(topics.alerts(), Alert.getClassSchema());
+        settings.codec().prepare(topics.clusters(), Cluster.getClassSchema());
+        settings.codec().prepare(topics.audit(), AuditEntry.getClassSchema());
+        settings.codec().prepare(topics.signals(), Signal.getClassSchema());
+        settings.codec().prepare(topics.deadLetters(), DeadLetter.getClassSchema());
+    }
+
+    private static Metrics metrics(
+            WinnowConfig config, Counters counters, StreamsApplication application, ApplicationStatus status) {
+        Metrics metrics = Metrics.withJvm();
+        ApplicationMetrics.register(metrics, counters, status, config.http().readyMaxLag());
+        metrics.bridge(() -> application.streams().metrics());
+        return metrics;
+    }
+
+    /** Address of the HTTP server. */
+    public String address() {
+        return http.address();
+    }
+
+    /** Waits for the application to end, by a failure or by {@link #close}, and returns the failure if there was one. */
+    public Optional<Throwable> awaitEnd() throws InterruptedException {
+        application.awaitEnd();
+        return application.state() == KafkaStreams.State.ERROR && !isClosed.get()
+                ? Optional.of(application.failure().orElseGet(() -> new IllegalStateException("Kafka Streams gave up")))
+                : Optional.empty();
+    }
+
+    /** Says that it is not ready any more, ends the topology with its last commit, then the server. A second call does nothing. */
+    @Override
+    public void close() {
+        if (isClosed.compareAndSet(false, true)) {
+            status.stopping();
+            application.close();
+            http.close();
+            status.close();
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package dev.winnow.app.run.demo;
+
+import dev.winnow.app.config.ClientProperties;
+import dev.winnow.app.config.WinnowConfig;
+import dev.winnow.app.demo.DayRecord;
+import dev.winnow.app.demo.DayTruth;
+import dev.winnow.app.demo.DemoAnalyst;
+import dev.winnow.app.demo.DemoSummary;
+import dev.winnow.app.demo.ShownAlert;
+import dev.winnow.app.demo.SyntheticDay;
+import dev.winnow.app.run.Deployment;
+import dev.winnow.app.run.Wiring;
+import dev.winnow.app.run.audit.AuditCheck;
+import dev.winnow.app.run.local.CommittedSink;
+import dev.winnow.app.run.local.LocalRun;
+import dev.winnow.app.run.local.RunCounts;
+import dev.winnow.app.run.local.RunFiles;
+import dev.winnow.app.shell.Progress;
+import dev.winnow.app.shell.Version;
+import dev.winnow.audit.entry.StoredEntry;
+import dev.winnow.audit.key.RootKey;
+import dev.winnow.audit.verify.Verdict;
+import dev.winnow.detectors.feature.FeatureSets;
+import dev.winnow.schemas.input.InputFormats;
+import dev.winnow.schemas.input.InputOptions;
+import dev.winnow.schemas.wire.WireCodec;
+import dev.winnow.topology.metric.Counters;
+import dev.winnow.topology.metric.Counters.Count;
+import dev.winnow.topology.settings.InputTopic;
+import dev.winnow.topology.settings.TopologySettings;
+import dev.winnow.wire.Alert;
+import dev.winnow.wire.Cluster;
+import dev.winnow.wire.DeadLetter;
+import dev.winnow.wire.Disposition;
+import dev.winnow.wire.Signal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The demonstration: a synthetic day through the whole topology, with verdicts from its truth on part of the first half's
+ * alerts. The truth never reaches the topology in any other way.
+ */
+public final class DemoRun implements AutoCloseable {
+    private final WinnowConfig config;
+    private final SyntheticDay day;
+    private final DayTruth truth;
+    private final DemoSummary summary;
+    private final RunFiles files;
+    private final Path directory;
+    private final RootKey key;
+    private final Counters counters = new Counters();
+    private final List<ShownAlert> shown = new ArrayList<>();
+    private @Nullable LocalRun run;
+
+    /**
+     * @param directory where the files of the run go
+     */
+    public DemoRun(WinnowConfig config, long seed, double scale, Path directory, RootKey key) {
+        this.config = config;
+        this.day = SyntheticDay.of(seed, scale);
+        this.truth = new DayTruth(day);
+        this.summary = new DemoSummary(truth);
+        this.files = new RunFiles(directory);
+        this.directory = directory;
+        this.key = key;
+        this.seed = seed;
+    }
+
+    private final long seed;
+
+    /** Address of the broker, for other commands; empty before {@link #play}. */
+    public String bootstrapServers() {
+        LocalRun started = run;
+        return started == null ? "" : started.bootstrapServers();
+    }
+
+    /** Runs the day and returns its summary; broker and topology stay up until {@link #close}. */
+    public DemoSummary play(Progress progress) {
+        WireCodec codec = Wiring.codec();
+        TopologySettings settings = settings(codec);
+        RunCounts tally = new RunCounts(
+                new Watcher(),
+                codec,
+                settings.topics().audit(),
+                Set.of(topic(SyntheticDay.EVE), topic(SyntheticDay.ZEEK)));
+        LocalRun started = LocalRun.start(
+                settings,
+                ClientProperties.streams(config),
+                (long) config.state().rocksdbMemoryMb() << 20,
+                tally);
+        run = started;
+        long begun = System.nanoTime();
+        DemoAnalyst analyst = new DemoAnalyst(truth, seed);
+
+        feed(started, progress, true);
+        for (ShownAlert alert : List.copyOf(shown)) {
+            analyst.judge(alert).ifPresent(verdict -> started.judge(verdict.toWire()));
+        }
+        started.drain(() -> progress.step("the analyst's verdicts are taken in"));
+        feed(started, progress, false);
+        summary.elapsed((System.nanoTime() - begun) / 1e9);
+
+        files.close();
+        boolean verified = AuditCheck.directory(directory.resolve("audit"), key).verdict() == Verdict.VERIFIED;
+        summary.candidates(counters.value(Count.CANDIDATES));
+        summary.audit(tally.auditEntries(), verified);
+        Map<String, @Nullable Object> calibration = tally.calibration();
+        summary.calibration(
+                String.valueOf(calibration.get("calibrator")),
+                ((Number) java.util.Objects.requireNonNull(calibration.get("labels"))).longValue());
+        return summary;
+    }
+
+    private void feed(LocalRun started, Progress progress, boolean firstHalf) {
+        for (DayRecord record : day.records()) {
+            if (record.timeMillis() < SyntheticDay.HALF_MILLIS == firstHalf) {
+                // Sensors ship at once: a record's ingest time is its event time.
+                started.send(topic(record.topicRole()), record.value(), record.timeMillis());
+                summary.sent(record.timeMillis());
+            }
+        }
+        started.drain(() ->
+                progress.at("events decided", started.done(), day.records().size()));
+    }
+
+    private TopologySettings settings(WireCodec codec) {
+        List<InputTopic> inputs = List.of(
+                new InputTopic(
+                        topic(SyntheticDay.EVE),
+                        InputFormats.create("suricata-eve", InputOptions.defaults()),
+                        "default",
+                        false,
+                        InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS),
+                new InputTopic(
+                        topic(SyntheticDay.ZEEK),
+                        InputFormats.create("zeek", InputOptions.defaults()),
+                        "default",
+                        false,
+                        InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS));
+        Deployment deployment = new Deployment(inputs, FeatureSets.builtIn(), 1, 1, key, "", "", new byte[0]);
+        return Wiring.topology(config, deployment, Version.text(), codec, counters);
+    }
+
+    private String topic(String role) {
+        return config.topics().prefix() + "events." + role;
+    }
+
+    /** Takes down what the analyst and the summary need, and writes the files. */
+    private final class Watcher implements CommittedSink {
+        @Override
+        public void alert(Alert alert) {
+            ShownAlert seen = new ShownAlert(
+                    alert.getId(),
+                    alert.getTenant(),
+                    alert.getEntity(),
+                    alert.getEventTime().toEpochMilli(),
+                    alert.getBand().name(),
+                    alert.getProbability(),
+                    alert.getFoldId(),
+                    recordIndex(alert));
+            if (alert.getDisposition() != Disposition.FOLDED) {
+                // A folded alert is counted, not shown, so nobody judges it.
+                shown.add(seen);
+            }
+            summary.alert(seen);
+            files.alert(alert);
+        }
+
+        private long recordIndex(Alert alert) {
+            if (alert.getType().equals("silence")) {
+                return ShownAlert.NO_RECORD;
+            }
+            String role = alert.getSource().getTopic().substring(topic("").length());
+            return truth.indexOf(role, alert.getSource().getOffset())
+                    .orElseThrow(() -> new IllegalStateException("no record behind alert " + alert.getId()));
+        }
+
+        @Override
+        public void cluster(Cluster cluster) {
+            summary.cluster(cluster.getId());
+            files.cluster(cluster);
+        }
+
+        @Override
+        public void deadLetter(DeadLetter letter) {
+            if (letter.getSource().getTopic().startsWith(topic(""))) {
+                summary.refused(letter.getIngestTime().toEpochMilli());
+            }
+            files.deadLetter(letter);
+        }
+
+        @Override
+        public void signal(Signal signal) {
+            files.signal(signal);
+        }
+
+        @Override
+        public void auditEntry(int partition, StoredEntry entry) {
+            files.auditEntry(partition, entry);
+        }
+    }
+
+    @Override
+    public void close() {
+        LocalRun started = run;
+        if (started != null) {
+            started.close();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.winnow.app.run.file;
+
+import dev.winnow.app.run.local.CommittedSink;
+import dev.winnow.audit.entry.StoredEntry;
+import dev.winnow.wire.Alert;
+import dev.winnow.wire.Band;
+import dev.winnow.wire.Cluster;
+import dev.winnow.wire.DeadLetter;
+import dev.winnow.wire.Signal;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds a run's alerts against labels of the input records. The labels reach nothing else. Alerts on silences are not judged:
+ * no record is their own. One thread.
+ */
+final class AlertQuality {
+    private static final int BINS = 15;
+
+    private final RecordLabels labels;
+    private final int[] counts = new int[BINS];
+    private final int[] positives = new int[BINS];
+    private final double[] predicted = new double[BINS];
+    private final Set<Long> shownPositives = new HashSet<>();
+    private double squares;
+    private long labelled;
+    private long labelledPositives;
+    private long shown;
+    private long shownTrue;
+
+    AlertQuality(RecordLabels labels) {
+        this.labels = labels;
+    }
+
+    /** Looks at each alert and passes everything on. */
+    CommittedSink before(CommittedSink next) {
+        return new CommittedSink() {
+            @Override
+            public void alert(Alert alert) {
+                observe(alert);
+                next.alert(alert);
+            }
+
+            @Override
+            public void cluster(Cluster cluster) {
+                next.cluster(cluster);
+            }
+
+            @Override
+            public void deadLetter(DeadLetter letter) {
+                next.deadLetter(letter);
+            }
+
+            @Override
+            public void signal(Signal signal) {
+                next.signal(signal);
+            }
+
+            @Override
+            public void auditEntry(int partition, StoredEntry entry) {
+                next.auditEntry(partition, entry);
+            }
+        };
+    }
+
+    private void observe(Alert alert) {
+        if (!alert.getType().equals("silence")) {
+            // One input partition, so a record's offset is its number.
+            observe(
+                    alert.getSource().getOffset(),
+                    alert.getProbability(),
+                    alert.getBand().compareTo(Band.MEDIUM) >= 0);
+        }
+    }
+
+    /** @param isShown whether the alert has band medium or above */
+    void observe(long record, double probability, boolean isShown) {
+        Optional<Boolean> label = labels.of(record);
+        if (label.isEmpty()) {
+            return;
+        }
+        boolean isPositive = label.get();
+        labelled++;
+        labelledPositives += isPositive ? 1 : 0;
+        int bin = Math.min(BINS - 1, Math.max(0, (int) (probability * BINS)));
+        counts[bin]++;
+        positives[bin] += isPositive ? 1 : 0;
+        predicted[bin] += probability;
+        double error = probability - (isPositive ? 1 : 0);
+        squares += error * error;
+        if (isShown) {
+            shown++;
+            if (isPositive) {
+                shownTrue++;
+                shownPositives.add(record);
+            }
+        }
+    }
+
+    /**
+     * {@code precisionMedium}: share of labelled alerts of band medium and above that are attacks; {@code recallMedium}: share
+     * of all records labelled 1 that have such an alert, so what the gate held back counts against it; {@code ece} over 15 bins
+     * of equal width; {@code brier} the mean squared error. Null where there is nothing to divide by.
+     */
+    Map<String, @Nullable Object> document() {
+        double gap = 0;
+        for (int i = 0; i < BINS; i++) {
+            gap += Math.abs(predicted[i] - positives[i]);
+        }
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("labelledAlerts", labelled);
+        document.put("labelledPositives", labelledPositives);
+        document.put("recordsPositive", labels.positives());
+        document.put("alertsMedium", shown);
+        document.put("precisionMedium", share(shownTrue, shown));
+        document.put("recallMedium", share(shownPositives.size(), labels.positives()));
+        document.put("ece", labelled == 0 ? null : (Double) (gap / labelled));
+        document.put("brier", labelled == 0 ? null : (Double) (squares / labelled));
+        return document;
+    }
+
+    private static @Nullable Double share(long part, long whole) {
+        return whole == 0 ? null : (Double) ((double) part / whole);
+    }
+}

@@ -1,0 +1,254 @@
+package dev.winnow.app.run.local;
+
+import dev.winnow.app.broker.EmbeddedKafka;
+import dev.winnow.app.run.StreamsApplication;
+import dev.winnow.schemas.wire.WireCodec;
+import dev.winnow.topology.StreamsProperties;
+import dev.winnow.topology.metric.Counters;
+import dev.winnow.topology.metric.Counters.Count;
+import dev.winnow.topology.settings.TopologySettings;
+import dev.winnow.wire.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.ConcurrentModificationException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * The application over an embedded broker, fed by its caller and drained at will: what {@code triage} and {@code demo} run.
+ * The topology is the one that runs against a cluster. One thread.
+ */
+public final class LocalRun implements AutoCloseable {
+    /** How long nothing may move before a drain is given up; a model is hydrated in well under a second. */
+    private static final Duration STALLED = Duration.ofSeconds(120);
+
+    private final EmbeddedKafka broker;
+    private final TopologySettings settings;
+    private final StreamsApplication application;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final CommittedReader reader;
+    private final Path state;
+    private final WireCodec codec;
+    private final AtomicReference<RuntimeException> sendFailure = new AtomicReference<>();
+    private final Thread hook = new Thread(this::close, "winnow-run-close");
+    private boolean isClosed;
+    private long sent;
+    private long verdictsSent;
+
+    private LocalRun(
+            EmbeddedKafka broker, TopologySettings settings, Properties streams, Path state, CommittedSink outputs) {
+        this.broker = broker;
+        this.settings = settings;
+        this.state = state;
+        this.codec = settings.codec();
+        this.application = new StreamsApplication(settings, streams, 0);
+        this.reader = new CommittedReader(broker.bootstrapServers(), settings.topics(), codec, outputs);
+        this.producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrapServers(),
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        5,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        128 << 10,
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "lz4",
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        4 << 20),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /**
+     * Starts broker, topics and topology.
+     *
+     * @param settings what the topology does
+     * @param base Kafka Streams settings; broker, state directory and replication are put over them
+     */
+    public static LocalRun start(
+            TopologySettings settings, Map<String, Object> base, long rocksDbBytes, CommittedSink outputs) {
+        EmbeddedKafka broker = EmbeddedKafka.startTemporary();
+        try {
+            broker.createTopics(LocalTopics.of(settings));
+            Path state = Files.createTempDirectory("winnow-state-");
+            Map<String, Object> own = new HashMap<>(base);
+            own.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+            own.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+            own.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
+            LocalRun run = new LocalRun(broker, settings, StreamsProperties.of(own, rocksDbBytes), state, outputs);
+            Runtime.getRuntime().addShutdownHook(run.hook);
+            run.application.start();
+            return run;
+        } catch (IOException e) {
+            broker.close();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    public String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    public StreamsApplication application() {
+        return application;
+    }
+
+    public Counters counters() {
+        return settings.counters();
+    }
+
+    /** Sends one input record; the time stamp is its ingest time. */
+    public void send(String topic, byte[] value, long ingestMillis) {
+        sent++;
+        produce(new ProducerRecord<>(topic, null, ingestMillis, null, value));
+    }
+
+    public void judge(Verdict verdict) {
+        verdictsSent++;
+        produce(new ProducerRecord<>(
+                settings.topics().feedback(),
+                null,
+                null,
+                null,
+                codec.encode(settings.topics().feedback(), verdict)));
+    }
+
+    private void produce(ProducerRecord<byte[], byte[]> record) {
+        producer.send(record, (metadata, failure) -> {
+            if (failure != null) {
+                sendFailure.compareAndSet(null, new IllegalStateException("APP-012 a record was not written", failure));
+            }
+        });
+    }
+
+    /** Waits until everything sent so far is decided, committed and handed to the outputs. */
+    public void drain() {
+        drain(() -> {});
+    }
+
+    /**
+     * The same with news on the way.
+     *
+     * @param news called some times a second while waiting
+     */
+    public void drain(Runnable news) {
+        producer.flush();
+        long moved = System.nanoTime();
+        long before = -1;
+        while (true) {
+            RuntimeException failed = sendFailure.get();
+            if (failed != null) {
+                throw failed;
+            }
+            application.failure().ifPresent(cause -> {
+                throw new IllegalStateException("APP-013 the topology failed: " + cause, cause);
+            });
+            reader.poll(Duration.ofMillis(20));
+            news.run();
+            if (isDrained()) {
+                return;
+            }
+            long progress = progress();
+            if (progress != before) {
+                before = progress;
+                moved = System.nanoTime();
+            } else if (System.nanoTime() - moved > STALLED.toNanos()) {
+                throw new IllegalStateException(
+                        "APP-014 nothing has moved for " + STALLED.toSeconds() + " s; " + missing());
+            }
+        }
+    }
+
+    /** Input records decided or refused so far, for progress. */
+    public long done() {
+        return counters().value(Count.EVENTS_DETECTED) + counters().value(Count.RECORDS_REFUSED);
+    }
+
+    public long sent() {
+        return sent;
+    }
+
+    private boolean isDrained() {
+        Counters counters = counters();
+        return counters.value(Count.RECORDS_READ) == sent
+                && counters.value(Count.EVENTS_DETECTED) == counters.value(Count.EVENTS_DECODED)
+                && counters.value(Count.TAKEN_BY_TRIAGE) == counters.value(Count.SENT_TO_TRIAGE)
+                && counters.value(Count.VERDICTS_READ) == verdictsSent
+                && counters.value(Count.VERDICTS_TAKEN) == counters.value(Count.VERDICTS_DECODED)
+                && reader.alerts() == counters.value(Count.ALERTS)
+                && reader.clusters() == counters.value(Count.CLUSTER_UPDATES)
+                && reader.deadLetters() == counters.value(Count.DEAD_LETTERS)
+                && reader.auditEntries() == counters.value(Count.AUDIT_ENTRIES);
+    }
+
+    private long progress() {
+        long progress = reader.alerts() + reader.clusters() + reader.deadLetters() + reader.auditEntries();
+        for (Count count : Count.values()) {
+            progress += counters().value(count);
+        }
+        return progress;
+    }
+
+    private String missing() {
+        StringBuilder text = new StringBuilder("sent " + sent + ", verdicts " + verdictsSent + ", read back alerts "
+                + reader.alerts() + ", clusters " + reader.clusters() + ", dead letters " + reader.deadLetters()
+                + ", audit entries " + reader.auditEntries() + "; counted");
+        for (Count count : Count.values()) {
+            text.append(' ').append(count).append('=').append(counters().value(count));
+        }
+        return text.toString();
+    }
+
+    /** Also called when the process is told to end, so that neither broker data nor state stay behind. */
+    @Override
+    public synchronized void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The hook itself is what runs now.
+        }
+        try {
+            producer.close(Duration.ofSeconds(5));
+            application.close();
+            reader.close();
+        } catch (ConcurrentModificationException e) {
+            // The process was told to end while its main thread reads; the consumer ends with it.
+        } finally {
+            broker.close();
+            delete(state);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.winnow.app.run.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AlertQualityTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @Test
+    void countsWhatWasShownAgainstAllThatWasThere() throws IOException {
+        AlertQuality quality = new AlertQuality(labels("record,label\n0,1\n1,0\n2,1\n3,0\n9,1\n"));
+
+        quality.observe(0, 0.9, true);
+        quality.observe(1, 0.9, true);
+        quality.observe(2, 0.1, false);
+        quality.observe(3, 0.1, false);
+        quality.observe(4, 0.1, true);
+
+        assertThat(quality.document())
+                .containsEntry("labelledAlerts", 4L)
+                .containsEntry("labelledPositives", 2L)
+                .containsEntry("recordsPositive", 3L)
+                .containsEntry("alertsMedium", 2L)
+                .containsEntry("precisionMedium", 0.5)
+                .containsEntry("recallMedium", 1.0 / 3);
+        // Bins: 0.9 twice with one hit, 0.1 twice with one hit: gaps |1.8 − 1| + |0.2 − 1| over 4.
+        assertThat((Double) quality.document().get("ece")).isCloseTo(0.4, within(1e-12));
+        // Squares: 0.01 + 0.81 + 0.81 + 0.01 over 4.
+        assertThat((Double) quality.document().get("brier")).isCloseTo(0.41, within(1e-12));
+    }
+
+    @Test
+    void saysNothingWhereNothingIsLabelled() throws IOException {
+        AlertQuality quality = new AlertQuality(labels("record,label\n"));
+
+        quality.observe(0, 0.9, true);
+
+        assertThat(quality.document())
+                .containsEntry("labelledAlerts", 0L)
+                .containsEntry("precisionMedium", null)
+                .containsEntry("recallMedium", null)
+                .containsEntry("ece", null)
+                .containsEntry("brier", null);
+    }
+
+    @Test
+    void readsColumnsInAnyOrderAndIgnoresOthers() throws IOException {
+        RecordLabels labels = labels("label,note,record\n1,\"x\",7\n0,,8\n\n");
+
+        assertThat(labels.of(7)).contains(true);
+        assertThat(labels.of(8)).contains(false);
+        assertThat(labels.of(9)).isEmpty();
+        assertThat(labels.positives()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        a,label               | line 1: must name the columns record and label
+        record,label;0,2      | line 2: must have 2 cells, a record number and a label 0 or 1
+        record,label;-1,1     | line 2: must have 2 cells, a record number and a label 0 or 1
+        record,label;0,1,1    | line 2: must have 2 cells, a record number and a label 0 or 1
+        record,label;0,1;0,0  | line 3: must not label record 0 again
+        """)
+    void refusesATableThatIsNotOne(String text, String message) {
+        assertThatThrownBy(() -> labels(text.replace(';', '\n')))
+                .hasMessage("CLI-023 \"" + directory.resolve("labels.csv") + "\" " + message);
+    }
+
+    private RecordLabels labels(String text) throws IOException {
+        return RecordLabels.read(Files.writeString(directory.resolve("labels.csv"), text));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.winnow.app.run.file;
+
+import org.jspecify.annotations.NullMarked;

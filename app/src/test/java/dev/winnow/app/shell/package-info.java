@@ -1,0 +1,4 @@
+@NullMarked
+package dev.winnow.app.shell;
+
+import org.jspecify.annotations.NullMarked;
