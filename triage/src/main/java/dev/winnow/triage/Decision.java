@@ -2,7 +2,9 @@ package dev.winnow.triage;
 
 import dev.winnow.triage.adjust.Move;
 import dev.winnow.triage.band.Band;
-import dev.winnow.triage.cluster.ClusterState;
+import dev.winnow.triage.candidate.Scored;
+import dev.winnow.triage.cluster.ClusterSummary;
+import dev.winnow.triage.cluster.Disposition;
 import dev.winnow.triage.feedback.VerdictOutcome;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +26,7 @@ import java.util.Optional;
  * @param cluster incident with this alert in it; empty without a fold
  * @param reason one or two plain sentences; text from outside stands in it as it came, bounded
  * @param followUps outcomes of verdicts that had waited for this alert, in order of arrival
- * @param happenings clusters that had to close for this one's
+ * @param expiries clusters that had to close for this one's
  */
 public record Decision(
         Scored scored,
@@ -41,19 +43,24 @@ public record Decision(
         Optional<String> muteId,
         String foldId,
         long foldedCount,
-        Optional<ClusterState> cluster,
+        Optional<ClusterSummary> cluster,
         String reason,
         List<VerdictOutcome> followUps,
-        List<Happening> happenings) {
+        List<Expiry> expiries) {
     public Decision {
         movedBy = List.copyOf(movedBy);
         followUps = List.copyOf(followUps);
-        happenings = List.copyOf(happenings);
+        expiries = List.copyOf(expiries);
+    }
+
+    /** Whether a mute keeps it from people. */
+    public boolean isMuted() {
+        return disposition == Disposition.MUTED;
     }
 
     /** Id of the incident; empty where there is none. */
     public String clusterId() {
-        return cluster.map(ClusterState::id).orElse("");
+        return cluster.map(ClusterSummary::id).orElse("");
     }
 
     /** Ids of the verdicts that moved the score, strongest first. */

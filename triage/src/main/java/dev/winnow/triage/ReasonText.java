@@ -2,8 +2,9 @@ package dev.winnow.triage;
 
 import dev.winnow.triage.adjust.Adjusted;
 import dev.winnow.triage.band.Banded;
-import dev.winnow.triage.calibrate.Calibration;
-import dev.winnow.triage.cluster.Facets;
+import dev.winnow.triage.calibrate.Calibrator;
+import dev.winnow.triage.candidate.Scored;
+import dev.winnow.triage.cluster.Behaviour;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -19,11 +20,11 @@ final class ReasonText {
 
     private ReasonText() {}
 
-    static String of(Banded banded, Facets facets) {
+    static String of(Banded banded, Behaviour behaviour) {
         Adjusted adjusted = banded.calibrated().adjusted();
         Scored scored = adjusted.scored();
         StringBuilder text = new StringBuilder(320);
-        what(text, scored, facets);
+        what(text, scored, behaviour);
         text.append(" for ").append(bounded(scored.entity()));
         rarity(text, scored);
         text.append(". ");
@@ -32,16 +33,16 @@ final class ReasonText {
         return text.append('.').toString();
     }
 
-    private static void what(StringBuilder text, Scored scored, Facets facets) {
-        if (!facets.signature().isEmpty()) {
-            text.append('"').append(bounded(facets.signature())).append('"');
+    private static void what(StringBuilder text, Scored scored, Behaviour behaviour) {
+        if (!behaviour.signature().isEmpty()) {
+            text.append('"').append(bounded(behaviour.signature())).append('"');
         }
         List<Integer> top = top(scored);
         if (top.isEmpty()) {
-            text.append(facets.signature().isEmpty() ? "Unusual " + bounded(scored.type()) : "");
+            text.append(behaviour.signature().isEmpty() ? "Unusual " + bounded(scored.type()) : "");
             return;
         }
-        text.append(facets.signature().isEmpty() ? "Unusual " : " with unusual ");
+        text.append(behaviour.signature().isEmpty() ? "Unusual " : " with unusual ");
         for (int rank = 0; rank < top.size(); rank++) {
             text.append(rank == 0 ? "" : rank == top.size() - 1 ? " and " : ", ");
             feature(text, scored, top.get(rank));
@@ -50,11 +51,11 @@ final class ReasonText {
 
     private static void feature(StringBuilder text, Scored scored, int index) {
         text.append(bounded(scored.featureNames().get(index)));
-        if (index >= scored.rows().size()) {
+        if (index >= scored.observed().size()) {
             text.append(scored.attribution().high(index) >= scored.attribution().low(index) ? " (high)" : " (low)");
             return;
         }
-        Scored.Normal row = scored.rows().get(index);
+        Scored.ObservedFeature row = scored.observed().get(index);
         if (Double.isNaN(row.observed())) {
             text.append(" (missing, usually ").append(number(row.expected())).append(')');
             return;
@@ -103,10 +104,10 @@ final class ReasonText {
 
     private static void probability(StringBuilder text, Banded banded) {
         Adjusted adjusted = banded.calibrated().adjusted();
-        Calibration calibration = banded.calibrated().calibration();
+        Calibrator calibration = banded.calibrated().calibration();
         text.append(adjusted.moves().isEmpty() ? "Probability " : "probability ")
                 .append(number(banded.calibrated().probability()));
-        if (calibration.kind().equals(Calibration.PLATT)) {
+        if (calibration.kind().equals(Calibrator.PLATT)) {
             text.append(" calibrated on ").append(calibration.labels()).append(" labels");
         } else {
             int labels = calibration.labels();

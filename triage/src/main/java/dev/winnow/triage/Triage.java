@@ -8,11 +8,13 @@ import dev.winnow.triage.band.Bands;
 import dev.winnow.triage.calibrate.Calibrated;
 import dev.winnow.triage.calibrate.CalibrationReport;
 import dev.winnow.triage.calibrate.Calibrators;
+import dev.winnow.triage.candidate.Scored;
+import dev.winnow.triage.cluster.Behaviour;
 import dev.winnow.triage.cluster.ClosedCluster;
-import dev.winnow.triage.cluster.ClusterState;
+import dev.winnow.triage.cluster.ClusterSummary;
 import dev.winnow.triage.cluster.Clustered;
 import dev.winnow.triage.cluster.Clusters;
-import dev.winnow.triage.cluster.Facets;
+import dev.winnow.triage.cluster.Disposition;
 import dev.winnow.triage.feedback.AlertIndex;
 import dev.winnow.triage.feedback.IndexedAlert;
 import dev.winnow.triage.feedback.Verdict;
@@ -71,8 +73,8 @@ public final class Triage {
     public Decision decide(Scored scored) {
         String tenant = scored.tenant();
         long watermark = clock.now(tenant, scored.timeMillis());
-        Facets facets = clusters.facets(scored);
-        Adjusted adjusted = adjuster.adjust(scored, facets.signature());
+        Behaviour behaviour = clusters.behaviour(scored);
+        Adjusted adjusted = adjuster.adjust(scored, behaviour.signature());
         Calibrated calibrated = calibrators.inForce(tenant, scored.featureSet()).calibrate(adjusted);
         Optional<Mute> mute = mutes.hit(tenant, MuteScope.ENTITY, scored.entity(), scored.timeMillis())
                 .or(() -> mutes.hit(tenant, MuteScope.FEATURE_SET, scored.featureSet(), scored.timeMillis()));
@@ -82,20 +84,21 @@ public final class Triage {
             banded = bands.band(calibrated, Optional.empty(), watermark);
             clustered = clusters.leaveOut(banded);
         } else {
-            Clusters.Place place = clusters.place(scored, facets);
-            banded = bands.band(calibrated, place.bands(), watermark);
+            Clusters.FoldMatch match = clusters.match(scored, behaviour);
+            banded = bands.band(calibrated, match.bands(), watermark);
             List<Mute> hits = new ArrayList<>(1);
-            clustered = clusters.cluster(banded, place, watermark, clusterId -> {
+            clustered = clusters.cluster(banded, match, watermark, clusterId -> {
                 mutes.hit(tenant, MuteScope.CLUSTER, clusterId, scored.timeMillis())
                         .ifPresent(hits::add);
                 return !hits.isEmpty();
             });
             mute = hits.stream().findFirst();
         }
-        return decision(banded, clustered, facets, mute, watermark);
+        return decision(banded, clustered, behaviour, mute, watermark);
     }
 
-    private Decision decision(Banded banded, Clustered clustered, Facets facets, Optional<Mute> mute, long watermark) {
+    private Decision decision(
+            Banded banded, Clustered clustered, Behaviour behaviour, Optional<Mute> mute, long watermark) {
         Calibrated calibrated = banded.calibrated();
         Adjusted adjusted = calibrated.adjusted();
         Scored scored = adjusted.scored();
@@ -131,7 +134,7 @@ public final class Triage {
                 clustered.foldId(),
                 clustered.foldedCount(),
                 clustered.cluster(),
-                ReasonText.of(banded, facets),
+                ReasonText.of(banded, behaviour),
                 followUps,
                 closed(clustered.closed(), watermark));
     }
@@ -141,25 +144,25 @@ public final class Triage {
     }
 
     /** Takes note of a candidate's event time, and does what has fallen due, a bounded amount a call. */
-    public List<Happening> advance(String tenant, long eventTimeMillis) {
+    public List<Expiry> advance(String tenant, long eventTimeMillis) {
         return settle(tenant, clock.observe(tenant, eventTimeMillis));
     }
 
     /** Does more of what has fallen due without moving time. */
-    public List<Happening> advance(String tenant) {
+    public List<Expiry> advance(String tenant) {
         return settle(tenant, clock.now(tenant, Long.MIN_VALUE));
     }
 
-    private List<Happening> settle(String tenant, long watermark) {
-        List<Happening> happenings = new ArrayList<>(closed(clusters.advance(tenant, watermark), watermark));
+    private List<Expiry> settle(String tenant, long watermark) {
+        List<Expiry> expiries = new ArrayList<>(closed(clusters.advance(tenant, watermark), watermark));
         for (Verdict verdict : verdicts.expire(tenant, watermark)) {
-            happenings.add(new Happening.VerdictExpired(verdict, watermark));
+            expiries.add(new Expiry.VerdictExpired(verdict, watermark));
         }
         for (MuteState mute : mutes.expire(tenant, watermark)) {
-            happenings.add(new Happening.MuteEnded(mute, watermark));
+            expiries.add(new Expiry.MuteEnded(mute, watermark));
         }
         alerts.expire(tenant, watermark);
-        return happenings;
+        return expiries;
     }
 
     /** Watermark of a tenant in event-time milliseconds; empty before its first candidate. */
@@ -183,11 +186,11 @@ public final class Triage {
     }
 
     /** Open clusters of a tenant, in order of id; reads all of them. */
-    public List<ClusterState> clusters(String tenant) {
+    public List<ClusterSummary> clusters(String tenant) {
         return clusters.open(tenant);
     }
 
-    public Optional<ClusterState> cluster(String tenant, String clusterId) {
+    public Optional<ClusterSummary> cluster(String tenant, String clusterId) {
         return clusters.open(tenant, clusterId);
     }
 
@@ -207,11 +210,11 @@ public final class Triage {
                 .toList();
     }
 
-    private static List<Happening> closed(List<ClosedCluster> clusters, long watermark) {
-        List<Happening> happenings = new ArrayList<>(clusters.size());
+    private static List<Expiry> closed(List<ClosedCluster> clusters, long watermark) {
+        List<Expiry> expiries = new ArrayList<>(clusters.size());
         for (ClosedCluster cluster : clusters) {
-            happenings.add(new Happening.ClusterClosed(cluster, watermark));
+            expiries.add(new Expiry.ClusterClosed(cluster, watermark));
         }
-        return happenings;
+        return expiries;
     }
 }

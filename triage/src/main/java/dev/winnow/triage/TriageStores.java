@@ -1,5 +1,8 @@
 package dev.winnow.triage;
 
+import dev.winnow.triage.state.MapRows;
+import dev.winnow.triage.state.Rows;
+
 /**
  * Where triage keeps its state; each is a store of its own in the task.
  *

@@ -1,11 +1,16 @@
 package dev.winnow.triage;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.winnow.detectors.segment.Attribution;
 import java.io.File;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -29,6 +34,31 @@ final class ArchitectureTest {
                         "dev.winnow.wire..",
                         "dev.winnow.audit..",
                         "dev.winnow.topology.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void seesOnlyScoreAttributionAndTheStateCodingOfDetectors() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.winnow.detectors..")
+                        .and(not(resideInAPackage("dev.winnow.detectors.snapshot")))
+                        .and(not(type(Attribution.class))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void hasNoCycleBetweenPackages() {
+        slices().matching("dev.winnow.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void stagesDoNotKnowTheirWhole() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.winnow.triage.*..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.winnow.triage"))
                 .check(CLASSES);
     }
 

@@ -1,6 +1,7 @@
 package dev.winnow.triage;
 
 import dev.winnow.detectors.segment.Attribution;
+import dev.winnow.triage.candidate.Scored;
 import dev.winnow.triage.feedback.Verdict;
 import dev.winnow.triage.feedback.VerdictKind;
 import java.nio.charset.StandardCharsets;
@@ -105,12 +106,12 @@ public final class Given {
     public Scored build() {
         int width = Math.max(scaled.length, attribution.length);
         List<String> names = new ArrayList<>();
-        List<Scored.Normal> rows = new ArrayList<>();
+        List<Scored.ObservedFeature> rows = new ArrayList<>();
         List<Double> values = new ArrayList<>();
         for (int i = 0; i < width; i++) {
             names.add("f" + i);
             double value = i < scaled.length ? scaled[i] : 0;
-            rows.add(new Scored.Normal(100 + 10 * value, 100, value));
+            rows.add(new Scored.ObservedFeature(100 + 10 * value, 100, value));
         }
         for (double value : scaled) {
             values.add(value);

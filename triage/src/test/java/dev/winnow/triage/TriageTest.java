@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.winnow.detectors.segment.Attribution;
 import dev.winnow.triage.adjust.AdjustConfig;
 import dev.winnow.triage.calibrate.CalibrateConfig;
+import dev.winnow.triage.candidate.Scored;
 import dev.winnow.triage.cluster.ClusterConfig;
+import dev.winnow.triage.cluster.Disposition;
 import dev.winnow.triage.feedback.FeedbackConfig;
 import dev.winnow.triage.feedback.Verdict;
 import dev.winnow.triage.feedback.VerdictKind;
 import dev.winnow.triage.mute.Mute;
 import dev.winnow.triage.mute.MuteScope;
+import dev.winnow.triage.state.Rows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -173,13 +176,13 @@ class TriageTest {
                     .at(time)
                     .score(random.nextInt(20) == 0 ? Double.NaN : 1 + 4 * random.nextDouble())
                     .context(Map.of("dest_ip", "10.0.0." + i % 5, "service", "http", "user", "u" + i % 3));
-            triage.advance("acme", time).forEach(happening -> lines.add(happening.text()));
+            triage.advance("acme", time).forEach(expiry -> lines.add(expiry.text()));
             Decision decision = triage.decide(given.build());
             lines.add(decision.scored().id() + " " + decision.disposition() + " " + decision.band() + " "
                     + decision.calibrator() + " " + decision.calibratorEpoch() + " " + decision.probability() + " "
                     + decision.scoreCurrent() + " " + decision.movedBy() + " " + decision.cluster() + " "
                     + decision.foldId() + " " + decision.foldedCount() + " " + decision.reason() + " "
-                    + decision.followUps() + decision.happenings());
+                    + decision.followUps() + decision.expiries());
             if (i % 5 == 0) {
                 String target = "a" + (i % 10 == 0 ? i + 3 : Math.max(0, i - 3));
                 VerdictKind kind = VerdictKind.values()[random.nextInt(4)];

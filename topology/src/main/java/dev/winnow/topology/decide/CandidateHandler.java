@@ -6,7 +6,6 @@ import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.topology.store.AuditLog;
 import dev.winnow.triage.Decision;
-import dev.winnow.triage.Disposition;
 import dev.winnow.triage.Triage;
 import dev.winnow.wire.Candidate;
 import java.util.ArrayList;
@@ -39,13 +38,13 @@ final class CandidateHandler {
                 candidate.getId(),
                 Decisions.detail(candidate, decision),
                 sequence -> emissions(candidate, decision, sequence)));
-        due.handle(cause, decision.happenings(), effects);
+        due.handle(cause, decision.expiries(), effects);
         decision.followUps().forEach(outcome -> verdicts.report(cause, outcome, effects));
     }
 
     private List<Emission> emissions(Candidate candidate, Decision decision, long sequence) {
         List<Emission> out = new ArrayList<>(2);
-        if (decision.disposition() == Disposition.MUTED) {
+        if (decision.isMuted()) {
             settings.counters().add(Count.MUTED);
             return out;
         }

@@ -3,8 +3,8 @@ package dev.winnow.topology.decide;
 import dev.winnow.audit.entry.AuditKind;
 import dev.winnow.topology.mapping.Decisions;
 import dev.winnow.topology.mapping.Signals;
-import dev.winnow.topology.mapping.Verdicts;
-import dev.winnow.triage.Happening;
+import dev.winnow.topology.mapping.WireVerdicts;
+import dev.winnow.triage.Expiry;
 import dev.winnow.triage.feedback.Outcome;
 import dev.winnow.triage.feedback.Verdict;
 import java.util.List;
@@ -17,16 +17,16 @@ final class DueHandler {
         this.refusals = refusals;
     }
 
-    void handle(Incoming cause, List<Happening> happenings, Effects effects) {
-        for (Happening happening : happenings) {
-            if (happening instanceof Happening.ClusterClosed closed) {
+    void handle(Incoming cause, List<Expiry> expiries, Effects effects) {
+        for (Expiry expiry : expiries) {
+            if (expiry instanceof Expiry.ClusterClosed closed) {
                 effects.send(new Emission.OfCluster(
                         Decisions.cluster(closed.cluster().state())));
                 effects.send(new Emission.OfSignal(
                         Signals.clusterClosed(closed.cluster().state(), closed.text(), closed.timeMillis())));
-            } else if (happening instanceof Happening.VerdictExpired expired) {
+            } else if (expiry instanceof Expiry.VerdictExpired expired) {
                 expired(cause, expired.verdict(), effects);
-            } else if (happening instanceof Happening.MuteEnded ended) {
+            } else if (expiry instanceof Expiry.MuteEnded ended) {
                 effects.seal(EntryDraft.ofOperator(cause, ended.mute().mute().id(), "mute_ended", ended.text()));
             }
         }
@@ -39,8 +39,8 @@ final class DueHandler {
                 verdict.tenant(),
                 cause.source(),
                 verdict.id(),
-                Verdicts.detail(verdict, Outcome.EXPIRED, text)));
+                WireVerdicts.detail(verdict, Outcome.EXPIRED, text)));
         effects.send(refusals.refuse(
-                cause, Verdicts.wire(verdict), "FBK-007", "verdict: alertId must name a known alert; " + text));
+                cause, WireVerdicts.wire(verdict), "FBK-007", "verdict: alertId must name a known alert; " + text));
     }
 }

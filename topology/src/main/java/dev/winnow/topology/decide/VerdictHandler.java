@@ -3,7 +3,7 @@ package dev.winnow.topology.decide;
 import dev.winnow.audit.entry.AuditKind;
 import dev.winnow.topology.mapping.Decisions;
 import dev.winnow.topology.mapping.Signals;
-import dev.winnow.topology.mapping.Verdicts;
+import dev.winnow.topology.mapping.WireVerdicts;
 import dev.winnow.triage.Triage;
 import dev.winnow.triage.calibrate.CalibratorChange;
 import dev.winnow.triage.feedback.Outcome;
@@ -24,16 +24,16 @@ final class VerdictHandler {
 
     void handle(Incoming cause, Verdict verdict, Effects effects) {
         due.handle(cause, triage.advance(cause.tenant()), effects);
-        report(cause, triage.judge(Verdicts.domain(verdict)), effects);
+        report(cause, triage.judge(WireVerdicts.domain(verdict)), effects);
     }
 
     /** Also for verdicts that waited for the alert of a candidate. */
     void report(Incoming cause, VerdictOutcome outcome, Effects effects) {
         dev.winnow.triage.feedback.Verdict verdict = outcome.verdict();
         effects.seal(EntryDraft.of(
-                AuditKind.FEEDBACK, verdict.tenant(), cause.source(), verdict.id(), Verdicts.detail(outcome)));
+                AuditKind.FEEDBACK, verdict.tenant(), cause.source(), verdict.id(), WireVerdicts.detail(outcome)));
         if (outcome.outcome() == Outcome.REFUSED) {
-            effects.send(refusals.refuse(cause, Verdicts.wire(verdict), "FBK-006", outcome.text()));
+            effects.send(refusals.refuse(cause, WireVerdicts.wire(verdict), "FBK-006", outcome.text()));
         }
         outcome.expired().forEach(expired -> due.expired(cause, expired, effects));
         outcome.changes().forEach(change -> calibrated(cause, change, effects));

@@ -2,15 +2,16 @@ package dev.winnow.topology.mapping;
 
 import dev.winnow.detectors.segment.Attribution;
 import dev.winnow.triage.Decision;
-import dev.winnow.triage.Scored;
 import dev.winnow.triage.calibrate.CalibratorChange;
-import dev.winnow.triage.cluster.ClusterState;
+import dev.winnow.triage.candidate.Scored;
+import dev.winnow.triage.cluster.ClusterSummary;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.AttackTag;
 import dev.winnow.wire.Band;
 import dev.winnow.wire.CalibratorDetail;
 import dev.winnow.wire.Candidate;
 import dev.winnow.wire.Cluster;
+import dev.winnow.wire.ClusterState;
 import dev.winnow.wire.DecisionDetail;
 import dev.winnow.wire.Disposition;
 import dev.winnow.wire.FeatureBaseline;
@@ -34,10 +35,11 @@ public final class Decisions {
             high[i] = candidate.getAttributions().get(i).getHigh();
             low[i] = candidate.getAttributions().get(i).getLow();
         }
-        List<Scored.Normal> rows = new ArrayList<>(width);
+        List<Scored.ObservedFeature> rows = new ArrayList<>(width);
         for (FeatureBaseline row : candidate.getBaseline().getFeatures()) {
             Double observed = row.getObserved();
-            rows.add(new Scored.Normal(observed == null ? Double.NaN : observed, row.getExpected(), row.getZ()));
+            rows.add(new Scored.ObservedFeature(
+                    observed == null ? Double.NaN : observed, row.getExpected(), row.getZ()));
         }
         Double score = candidate.getScore();
         return new Scored(
@@ -123,11 +125,11 @@ public final class Decisions {
                 decision.reason());
     }
 
-    public static Cluster cluster(ClusterState state) {
+    public static Cluster cluster(ClusterSummary state) {
         return new Cluster(
                 state.id(),
                 state.tenant(),
-                state.isOpen() ? dev.winnow.wire.ClusterState.OPEN : dev.winnow.wire.ClusterState.CLOSED,
+                state.isOpen() ? ClusterState.OPEN : ClusterState.CLOSED,
                 Instant.ofEpochMilli(state.firstSeen()),
                 Instant.ofEpochMilli(state.lastSeen()),
                 state.alerts(),

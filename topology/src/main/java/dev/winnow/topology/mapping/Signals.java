@@ -3,7 +3,7 @@ package dev.winnow.topology.mapping;
 import dev.winnow.detectors.drift.Silence;
 import dev.winnow.detectors.segment.Learned;
 import dev.winnow.triage.calibrate.CalibratorChange;
-import dev.winnow.triage.cluster.ClusterState;
+import dev.winnow.triage.cluster.ClusterSummary;
 import dev.winnow.wire.Event;
 import dev.winnow.wire.Signal;
 import dev.winnow.wire.SignalKind;
@@ -111,7 +111,7 @@ public final class Signals {
                 numbers);
     }
 
-    public static Signal clusterClosed(ClusterState state, String text, long timeMillis) {
+    public static Signal clusterClosed(ClusterSummary state, String text, long timeMillis) {
         return new Signal(
                 SignalKind.CLUSTER_CLOSED,
                 state.tenant(),

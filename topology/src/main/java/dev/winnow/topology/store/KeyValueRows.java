@@ -1,6 +1,6 @@
 package dev.winnow.topology.store;
 
-import dev.winnow.triage.Rows;
+import dev.winnow.triage.state.Rows;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.winnow.topology.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.triage.MapRows;
-import dev.winnow.triage.Rows;
+import dev.winnow.triage.state.MapRows;
+import dev.winnow.triage.state.Rows;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.winnow.triage.adjust;
 
-import dev.winnow.triage.Scored;
+import dev.winnow.triage.candidate.Scored;
 import java.util.List;
 
 /**
@@ -9,7 +9,7 @@ import java.util.List;
  * @param score current score, −log10 p units, at least 0; NaN where the candidate is not scored
  * @param moves verdicts that moved it, strongest first, at most {@link Adjuster#MOST_MOVES}
  */
-public record Adjusted(Scored scored, Point point, double score, List<Move> moves) {
+public record Adjusted(Scored scored, ScaledPoint point, double score, List<Move> moves) {
     public Adjusted {
         moves = List.copyOf(moves);
     }

@@ -1,6 +1,6 @@
 package dev.winnow.triage.adjust;
 
-import dev.winnow.triage.Scored;
+import dev.winnow.triage.candidate.Scored;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -25,11 +25,11 @@ public final class Adjuster {
         this.memory = memory;
     }
 
-    private record Weighed(Remembered verdict, double mass) {}
+    private record Weighed(ActingVerdict verdict, double mass) {}
 
     /** @param signature text of the rule that fired; empty where the event has none */
     public Adjusted adjust(Scored scored, String signature) {
-        Point point = Point.of(scored, signature);
+        ScaledPoint point = ScaledPoint.of(scored, signature);
         if (!scored.isScored() || !point.isPlaced()) {
             return new Adjusted(scored, point, scored.score(), List.of());
         }
@@ -60,11 +60,11 @@ public final class Adjuster {
         return new Adjusted(scored, point, score, moves.subList(0, Math.min(moves.size(), MOST_MOVES)));
     }
 
-    private List<Weighed> near(Scored scored, Point point) {
+    private List<Weighed> near(Scored scored, ScaledPoint point) {
         double limit = config.radius() * config.radius();
         List<Weighed> near = new ArrayList<>();
         for (VerdictMemory.Slot slot : memory.slots(scored.tenant(), scored.featureSet())) {
-            Remembered verdict = slot.remembered();
+            ActingVerdict verdict = slot.remembered();
             double squared = point.distanceSquared(verdict.point(), config.uniformShare(), limit);
             if (squared >= limit) {
                 continue;

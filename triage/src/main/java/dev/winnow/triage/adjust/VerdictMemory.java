@@ -2,10 +2,10 @@ package dev.winnow.triage.adjust;
 
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
-import dev.winnow.triage.Rows;
 import dev.winnow.triage.state.Digest;
 import dev.winnow.triage.state.RowFormat;
 import dev.winnow.triage.state.RowKey;
+import dev.winnow.triage.state.Rows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,14 +38,14 @@ public final class VerdictMemory {
         this.capacity = capacity;
     }
 
-    record Slot(long position, Remembered remembered) {}
+    record Slot(long position, ActingVerdict remembered) {}
 
     private record Decoded(String stamp, List<Slot> slots) {}
 
     private record Meta(long next, String stamp) {}
 
     /** Adds a verdict and returns its position, by which it can be taken back. */
-    public long add(String tenant, String featureSet, Remembered remembered) {
+    public long add(String tenant, String featureSet, ActingVerdict remembered) {
         List<Slot> slots = new ArrayList<>(slots(tenant, featureSet));
         Meta meta = meta(tenant, featureSet);
         while (slots.size() >= capacity) {
@@ -113,7 +113,7 @@ public final class VerdictMemory {
         return new Meta(reader.readLong(), reader.readString());
     }
 
-    private static byte[] encode(Remembered remembered) {
+    private static byte[] encode(ActingVerdict remembered) {
         StateWriter writer = RowFormat.begin(VERSION)
                 .writeString(remembered.verdictId())
                 .writeString(remembered.analyst())
@@ -123,10 +123,14 @@ public final class VerdictMemory {
         return writer.toBytes();
     }
 
-    private static Remembered decode(byte[] row) {
+    private static ActingVerdict decode(byte[] row) {
         StateReader reader = RowFormat.open("remembered verdict", row, VERSION);
-        return new Remembered(
-                reader.readString(), reader.readString(), reader.readBoolean(), reader.readLong(), Point.read(reader));
+        return new ActingVerdict(
+                reader.readString(),
+                reader.readString(),
+                reader.readBoolean(),
+                reader.readLong(),
+                ScaledPoint.read(reader));
     }
 
     private static String rowKey(String tenant, String featureSet, long position) {

@@ -1,11 +1,11 @@
 package dev.winnow.triage.band;
 
 import dev.winnow.detectors.snapshot.StateReader;
-import dev.winnow.triage.Rows;
 import dev.winnow.triage.calibrate.Calibrated;
 import dev.winnow.triage.calibrate.Logit;
 import dev.winnow.triage.state.RowFormat;
 import dev.winnow.triage.state.RowKey;
+import dev.winnow.triage.state.Rows;
 import java.util.Optional;
 
 /** Chooses bands: thresholds, asset weight, hysteresis within a fold, and the alert budget. */

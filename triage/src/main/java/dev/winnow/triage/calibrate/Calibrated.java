@@ -7,4 +7,4 @@ import dev.winnow.triage.adjust.Adjusted;
  *
  * @param probability that an analyst would call it a true positive, in [0, 1]
  */
-public record Calibrated(Adjusted adjusted, double probability, Calibration calibration) {}
+public record Calibrated(Adjusted adjusted, double probability, Calibrator calibration) {}

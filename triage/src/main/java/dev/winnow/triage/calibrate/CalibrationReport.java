@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
 public record CalibrationReport(
         String tenant,
         String featureSet,
-        Calibration inForce,
+        Calibrator inForce,
         int labels,
         int positives,
         OptionalDouble ece,

@@ -13,7 +13,7 @@ public record CalibratorChange(
         String tenant,
         String featureSet,
         long timeMillis,
-        Calibration inForce,
+        Calibrator inForce,
         OptionalDouble ece,
         OptionalDouble brier,
         String text) {}

@@ -2,9 +2,9 @@ package dev.winnow.triage.calibrate;
 
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
-import dev.winnow.triage.Rows;
 import dev.winnow.triage.state.RowFormat;
 import dev.winnow.triage.state.RowKey;
+import dev.winnow.triage.state.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,19 +30,19 @@ public final class Calibrators {
     }
 
     /** State of one calibrator; next and oldest are positions in its label buffer. */
-    private record State(Calibration inForce, int changes, long next, long oldest, Reliability reliability) {}
+    private record State(Calibrator inForce, int changes, long next, long oldest, ReliabilityDiagram reliability) {}
 
     /** @param change new epoch, if the label brought one */
-    public record Learnt(long position, Optional<CalibratorChange> change) {}
+    public record AddedLabel(long position, Optional<CalibratorChange> change) {}
 
-    public Calibration inForce(String tenant, String featureSet) {
+    public Calibrator inForce(String tenant, String featureSet) {
         byte[] row = rows.get(stateKey(tenant, featureSet));
         return row == null ? initial(featureSet) : readCalibration(RowFormat.open("calibrator", row, VERSION));
     }
 
     public CalibrationReport report(String tenant, String featureSet) {
         State state = state(tenant, featureSet);
-        Reliability reliability = state.reliability;
+        ReliabilityDiagram reliability = state.reliability;
         return new CalibrationReport(
                 tenant,
                 featureSet,
@@ -63,7 +63,7 @@ public final class Calibrators {
     }
 
     /** Adds a label and returns its position, by which it can be taken back. */
-    public Learnt learn(String tenant, String featureSet, Label label, long timeMillis) {
+    public AddedLabel learn(String tenant, String featureSet, Label label, long timeMillis) {
         State state = state(tenant, featureSet);
         long oldest = state.oldest;
         while (state.reliability.labels() >= config.capacity()) {
@@ -74,7 +74,7 @@ public final class Calibrators {
         rows.put(labelKey(tenant, featureSet, state.next), encode(label));
         state.reliability.add(label, 1);
         State grown = new State(state.inForce, state.changes + 1, state.next + 1, oldest, state.reliability);
-        return new Learnt(state.next, settle(tenant, featureSet, grown, Optional.of(label), timeMillis));
+        return new AddedLabel(state.next, settle(tenant, featureSet, grown, Optional.of(label), timeMillis));
     }
 
     /** Takes a label back; nothing happens where it has left already. */
@@ -93,25 +93,20 @@ public final class Calibrators {
             String tenant, String featureSet, State state, Optional<Label> added, long timeMillis) {
         int labels = state.reliability.labels();
         int positives = state.reliability.positives();
-        Calibration now = state.inForce;
+        Calibrator now = state.inForce;
         boolean enough = labels >= config.minLabels() && positives > 0 && positives < labels;
-        boolean onPlatt = now.kind().equals(Calibration.PLATT);
-        Optional<Calibration> next = Optional.empty();
+        boolean onPlatt = now.kind().equals(Calibrator.PLATT);
+        Optional<Calibrator> next = Optional.empty();
         if (!enough && onPlatt) {
-            next = Optional.of(new Calibration(Calibration.PRIOR, now.epoch() + 1, 0, 0, labels, now.baseRate()));
+            next = Optional.of(new Calibrator(Calibrator.PRIOR, now.epoch() + 1, 0, 0, labels, now.baseRate()));
         } else if (enough && (!onPlatt || state.changes >= config.refitEvery())) {
             next = PlattFit.fit(config, labels(tenant, featureSet), now.baseRate())
-                    .map(line -> new Calibration(
-                            Calibration.PLATT,
-                            now.epoch() + 1,
-                            line.slope(),
-                            line.intercept(),
-                            labels,
-                            now.baseRate()));
+                    .map(line -> new Calibrator(
+                            Calibrator.PLATT, now.epoch() + 1, line.slope(), line.intercept(), labels, now.baseRate()));
         }
-        Calibration inForce = next.orElseGet(() -> {
-            Calibration stepped = onPlatt && added.isPresent() ? step(now, added.get()) : now;
-            return new Calibration(
+        Calibrator inForce = next.orElseGet(() -> {
+            Calibrator stepped = onPlatt && added.isPresent() ? step(now, added.get()) : now;
+            return new Calibrator(
                     stepped.kind(), stepped.epoch(), stepped.slope(), stepped.intercept(), labels, stepped.baseRate());
         });
         int changes = next.isPresent() ? 0 : state.changes;
@@ -120,7 +115,7 @@ public final class Calibrators {
     }
 
     /** One bounded gradient step; the slope stays within its bounds, so probability stays monotone. */
-    private Calibration step(Calibration now, Label label) {
+    private Calibrator step(Calibrator now, Label label) {
         if (!Double.isFinite(label.score())) {
             return now;
         }
@@ -129,12 +124,12 @@ public final class Calibrators {
         double slope = now.slope() + clamp(bound * error * label.score() / (1 + Math.abs(label.score())), bound);
         double intercept = now.intercept() + clamp(bound * error, bound);
         double held = Math.max(config.minSlope(), Math.min(config.maxSlope(), slope));
-        return new Calibration(now.kind(), now.epoch(), held, intercept, now.labels(), now.baseRate());
+        return new Calibrator(now.kind(), now.epoch(), held, intercept, now.labels(), now.baseRate());
     }
 
     private CalibratorChange change(
-            String tenant, String featureSet, Calibration calibration, Reliability reliability, long timeMillis) {
-        String text = calibration.kind().equals(Calibration.PLATT)
+            String tenant, String featureSet, Calibrator calibration, ReliabilityDiagram reliability, long timeMillis) {
+        String text = calibration.kind().equals(Calibrator.PLATT)
                 ? String.format(
                         Locale.ROOT,
                         "Calibrator of %s is in epoch %d: Platt on %d labels (%d true positives), slope %.3f.",
@@ -153,13 +148,13 @@ public final class Calibrators {
                 tenant, featureSet, timeMillis, calibration, ece(reliability), brier(reliability), text);
     }
 
-    private OptionalDouble ece(Reliability reliability) {
+    private OptionalDouble ece(ReliabilityDiagram reliability) {
         return reliability.labels() < config.minLabels()
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(reliability.ece());
     }
 
-    private OptionalDouble brier(Reliability reliability) {
+    private OptionalDouble brier(ReliabilityDiagram reliability) {
         return reliability.labels() < config.minLabels()
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(reliability.brier());
@@ -181,22 +176,23 @@ public final class Calibrators {
         return Optional.of(decode(row));
     }
 
-    private Calibration initial(String featureSet) {
-        return new Calibration(Calibration.PRIOR, 0, 0, 0, 0, config.baseRate(featureSet));
+    private Calibrator initial(String featureSet) {
+        return new Calibrator(Calibrator.PRIOR, 0, 0, 0, 0, config.baseRate(featureSet));
     }
 
     private State state(String tenant, String featureSet) {
         byte[] row = rows.get(stateKey(tenant, featureSet));
         if (row == null) {
-            return new State(initial(featureSet), 0, 0, 0, new Reliability());
+            return new State(initial(featureSet), 0, 0, 0, new ReliabilityDiagram());
         }
         StateReader reader = RowFormat.open("calibrator", row, VERSION);
-        Calibration inForce = readCalibration(reader);
-        return new State(inForce, reader.readInt(), reader.readLong(), reader.readLong(), Reliability.read(reader));
+        Calibrator inForce = readCalibration(reader);
+        return new State(
+                inForce, reader.readInt(), reader.readLong(), reader.readLong(), ReliabilityDiagram.read(reader));
     }
 
     private void write(String tenant, String featureSet, State state) {
-        Calibration inForce = state.inForce;
+        Calibrator inForce = state.inForce;
         StateWriter writer = RowFormat.begin(VERSION)
                 .writeString(inForce.kind())
                 .writeLong(inForce.epoch())
@@ -211,8 +207,8 @@ public final class Calibrators {
         rows.put(stateKey(tenant, featureSet), writer.toBytes());
     }
 
-    private static Calibration readCalibration(StateReader reader) {
-        return new Calibration(
+    private static Calibrator readCalibration(StateReader reader) {
+        return new Calibrator(
                 reader.readString(),
                 reader.readLong(),
                 reader.readDouble(),

@@ -3,7 +3,7 @@ package dev.winnow.triage.calibrate;
 /**
  * What a score may mean before there are labels: a base rate, and the most evidence that a p-value can carry.
  *
- * <p>[1] Sellke, Bayarri, Berger: Calibration of p values for testing precise null hypotheses. The American Statistician
+ * <p>[1] Sellke, Bayarri, Berger: Calibrator of p values for testing precise null hypotheses. The American Statistician
  * 55 (2001), section 3: the Bayes factor for the null hypothesis is at least −e·p·ln p where p &lt; 1/e. The probability
  * is therefore an upper bound under the base rate, not an estimate, and alerts say so.
  */

@@ -5,4 +5,4 @@ package dev.winnow.triage.cluster;
  *
  * @param why {@code idle}, {@code age} or {@code capacity}
  */
-public record ClosedCluster(ClusterState state, String why) {}
+public record ClosedCluster(ClusterSummary state, String why) {}

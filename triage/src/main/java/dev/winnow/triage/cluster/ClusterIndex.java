@@ -2,9 +2,9 @@ package dev.winnow.triage.cluster;
 
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
-import dev.winnow.triage.Rows;
 import dev.winnow.triage.state.RowFormat;
 import dev.winnow.triage.state.RowKey;
+import dev.winnow.triage.state.Rows;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

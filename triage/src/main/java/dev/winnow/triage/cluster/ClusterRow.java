@@ -14,7 +14,7 @@ import java.util.List;
  * @param touched watermark when its newest alert came
  * @param strength weighted probability of the representative, then its score
  */
-record ClusterRow(ClusterState state, long opened, long touched, double strength) {
+record ClusterRow(ClusterSummary state, long opened, long touched, double strength) {
     private static final int VERSION = 1;
 
     byte[] encode() {
@@ -53,7 +53,7 @@ record ClusterRow(ClusterState state, long opened, long touched, double strength
         String representative = reader.readString();
         String title = reader.readString();
         return new ClusterRow(
-                new ClusterState(
+                new ClusterSummary(
                         id,
                         tenant,
                         true,

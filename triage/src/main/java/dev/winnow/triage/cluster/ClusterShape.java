@@ -13,28 +13,28 @@ import java.util.List;
  * @param links tokens of context values that its alerts had; bounded
  * @param signatures texts of rules that its exemplars fired, empty text where none
  */
-record ClusterShape(List<Exemplar> exemplars, List<Long> links, List<String> signatures) {
+record ClusterShape(List<TokenVector> exemplars, List<Long> links, List<String> signatures) {
     static final int MOST_LINKS = 64;
     private static final int VERSION = 1;
 
     /** Similarity to the nearest exemplar. */
-    double nearest(Exemplar other, double attributionShare) {
+    double nearest(TokenVector other, double attributionShare) {
         double best = 0;
-        for (Exemplar exemplar : exemplars) {
+        for (TokenVector exemplar : exemplars) {
             best = Math.max(best, exemplar.similarity(other, attributionShare));
         }
         return best;
     }
 
-    double nearestAttribution(Exemplar other) {
+    double nearestAttribution(TokenVector other) {
         double best = 0;
-        for (Exemplar exemplar : exemplars) {
+        for (TokenVector exemplar : exemplars) {
             best = Math.max(best, exemplar.attributionCosine(other));
         }
         return best;
     }
 
-    boolean sharesLink(Exemplar other) {
+    boolean sharesLink(TokenVector other) {
         for (long link : other.links()) {
             if (links.contains(link)) {
                 return true;
@@ -54,9 +54,9 @@ record ClusterShape(List<Exemplar> exemplars, List<Long> links, List<String> sig
     static ClusterShape decode(byte[] row) {
         StateReader reader = RowFormat.open("cluster shape", row, VERSION);
         int size = reader.readInt();
-        List<Exemplar> exemplars = new ArrayList<>();
+        List<TokenVector> exemplars = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            exemplars.add(Exemplar.read(reader));
+            exemplars.add(TokenVector.read(reader));
         }
         List<Long> links = new ArrayList<>();
         for (long link : reader.readLongs()) {

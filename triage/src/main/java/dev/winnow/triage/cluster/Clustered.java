@@ -1,6 +1,5 @@
 package dev.winnow.triage.cluster;
 
-import dev.winnow.triage.Disposition;
 import dev.winnow.triage.band.Banded;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +17,7 @@ public record Clustered(
         Disposition disposition,
         String foldId,
         long foldedCount,
-        Optional<ClusterState> cluster,
+        Optional<ClusterSummary> cluster,
         List<ClosedCluster> closed) {
     public Clustered {
         closed = List.copyOf(closed);

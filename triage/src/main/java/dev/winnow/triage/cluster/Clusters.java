@@ -1,13 +1,12 @@
 package dev.winnow.triage.cluster;
 
-import dev.winnow.triage.Disposition;
-import dev.winnow.triage.Rows;
-import dev.winnow.triage.Scored;
 import dev.winnow.triage.band.Band;
 import dev.winnow.triage.band.Banded;
 import dev.winnow.triage.band.FoldBands;
+import dev.winnow.triage.candidate.Scored;
 import dev.winnow.triage.state.Digest;
 import dev.winnow.triage.state.RowKey;
+import dev.winnow.triage.state.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,13 +29,13 @@ public final class Clusters {
         this.incidents = new Incidents(config, clusterRows, secret);
     }
 
-    /** A candidate's place before it is banded: the fold that may take it. */
-    public static final class Place {
-        private final Facets facets;
-        private final Folds.Place fold;
+    /** The fold that may take a candidate, looked up before the candidate is banded. */
+    public static final class FoldMatch {
+        private final Behaviour behaviour;
+        private final Folds.FoldSlot fold;
 
-        private Place(Facets facets, Folds.Place fold) {
-            this.facets = facets;
+        private FoldMatch(Behaviour behaviour, Folds.FoldSlot fold) {
+            this.behaviour = behaviour;
             this.fold = fold;
         }
 
@@ -51,12 +50,12 @@ public final class Clusters {
         }
     }
 
-    public Facets facets(Scored scored) {
-        return Facets.of(scored, config);
+    public Behaviour behaviour(Scored scored) {
+        return Behaviour.of(scored, config);
     }
 
-    public Place place(Scored scored, Facets facets) {
-        return new Place(facets, folds.find(scored, facets));
+    public FoldMatch match(Scored scored, Behaviour behaviour) {
+        return new FoldMatch(behaviour, folds.find(scored, behaviour));
     }
 
     /** Leaves a muted candidate out of folds and incidents: what a mute hid must not hide what comes after it. */
@@ -69,16 +68,16 @@ public final class Clusters {
         boolean isMuted(String clusterId);
     }
 
-    public Clustered cluster(Banded banded, Place place, long watermark, ClusterMutes mutes) {
+    public Clustered cluster(Banded banded, FoldMatch match, long watermark, ClusterMutes mutes) {
         Scored scored = banded.calibrated().adjusted().scored();
-        Optional<Fold> open = place.fold.open();
-        Optional<ClusterState> known = open.flatMap(fold -> incidents.absorb(banded, fold.clusterId(), watermark));
+        Optional<Fold> open = match.fold.open();
+        Optional<ClusterSummary> known = open.flatMap(fold -> incidents.absorb(banded, fold.clusterId(), watermark));
         List<ClosedCluster> closed = List.of();
-        ClusterState cluster;
+        ClusterSummary cluster;
         if (known.isPresent()) {
             cluster = known.get();
         } else {
-            Incidents.Joined joined = incidents.join(banded, place.facets, watermark);
+            Incidents.Joined joined = incidents.join(banded, match.behaviour, watermark);
             cluster = joined.state();
             closed = joined.closed();
         }
@@ -95,7 +94,7 @@ public final class Clusters {
                         banded.band(),
                         cluster.id(),
                         !isMuted));
-        folds.put(scored.tenant(), place.fold, fold, watermark);
+        folds.put(scored.tenant(), match.fold, fold, watermark);
         return new Clustered(banded, disposition, fold.id(), fold.count(), Optional.of(cluster), closed);
     }
 
@@ -106,13 +105,13 @@ public final class Clusters {
     }
 
     /** State of an open cluster. */
-    public Optional<ClusterState> open(String tenant, String clusterId) {
+    public Optional<ClusterSummary> open(String tenant, String clusterId) {
         return incidents.open(tenant, clusterId);
     }
 
     /** All open clusters of a tenant, in order of id. Reads every one: for people, not for each record. */
-    public List<ClusterState> open(String tenant) {
-        List<ClusterState> states = new ArrayList<>();
+    public List<ClusterSummary> open(String tenant) {
+        List<ClusterSummary> states = new ArrayList<>();
         clusterRows.forEach(
                 RowKey.prefix("c", tenant),
                 (key, row) -> states.add(ClusterRow.decode(row).state()));

@@ -1,10 +1,10 @@
 package dev.winnow.triage.cluster;
 
-import dev.winnow.triage.Rows;
-import dev.winnow.triage.Scored;
+import dev.winnow.triage.candidate.Scored;
 import dev.winnow.triage.state.AgingQueue;
 import dev.winnow.triage.state.Digest;
 import dev.winnow.triage.state.RowKey;
+import dev.winnow.triage.state.Rows;
 import java.util.Optional;
 
 /** Open folds by key: tenant, entity, feature set, type, and signature or main reason. */
@@ -22,30 +22,30 @@ final class Folds {
     }
 
     /**
-     * Where a candidate's fold is kept, and the open fold there if it takes the candidate.
+     * Row where a candidate's fold is kept, and the open fold there if it takes the candidate.
      *
      * @param isNew true where no row stood under the key
      */
-    record Place(String rowKey, Optional<Fold> open, boolean isNew) {}
+    record FoldSlot(String rowKey, Optional<Fold> open, boolean isNew) {}
 
-    Place find(Scored scored, Facets facets) {
+    FoldSlot find(Scored scored, Behaviour behaviour) {
         String digest =
-                Digest.hex(scored.tenant(), scored.entity(), scored.featureSet(), scored.type(), facets.key(scored));
-        Place place = at(RowKey.of("f", scored.tenant(), digest), scored.timeMillis());
-        if (place.open.isPresent() || place.isNew) {
-            return place;
+                Digest.hex(scored.tenant(), scored.entity(), scored.featureSet(), scored.type(), behaviour.key(scored));
+        FoldSlot slot = at(RowKey.of("f", scored.tenant(), digest), scored.timeMillis());
+        if (slot.open.isPresent() || slot.isNew) {
+            return slot;
         }
         // A record far older than the session under way (or one after a record from the future) must not end that
-        // session; such records share a second place.
-        byte[] row = rows.get(place.rowKey);
+        // session; such records share a second slot.
+        byte[] row = rows.get(slot.rowKey);
         boolean isOlder = row != null && scored.timeMillis() < Fold.decode(row).firstSeen();
-        return isOlder ? at(RowKey.of("f", scored.tenant(), digest + ".older"), scored.timeMillis()) : place;
+        return isOlder ? at(RowKey.of("f", scored.tenant(), digest + ".older"), scored.timeMillis()) : slot;
     }
 
-    void put(String tenant, Place place, Fold fold, long watermark) {
-        rows.put(place.rowKey, fold.encode());
-        if (place.isNew) {
-            queue.add(tenant, place.rowKey, watermark + config.foldGapMillis());
+    void put(String tenant, FoldSlot slot, Fold fold, long watermark) {
+        rows.put(slot.rowKey, fold.encode());
+        if (slot.isNew) {
+            queue.add(tenant, slot.rowKey, watermark + config.foldGapMillis());
         }
     }
 
@@ -71,12 +71,12 @@ final class Folds {
         }
     }
 
-    private Place at(String key, long timeMillis) {
+    private FoldSlot at(String key, long timeMillis) {
         byte[] row = rows.get(key);
         if (row == null) {
-            return new Place(key, Optional.empty(), true);
+            return new FoldSlot(key, Optional.empty(), true);
         }
         Fold fold = Fold.decode(row);
-        return new Place(key, fold.absorbs(timeMillis, config) ? Optional.of(fold) : Optional.empty(), false);
+        return new FoldSlot(key, fold.absorbs(timeMillis, config) ? Optional.of(fold) : Optional.empty(), false);
     }
 }

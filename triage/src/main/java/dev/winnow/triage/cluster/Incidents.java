@@ -1,12 +1,12 @@
 package dev.winnow.triage.cluster;
 
-import dev.winnow.triage.Rows;
-import dev.winnow.triage.Scored;
 import dev.winnow.triage.band.Band;
 import dev.winnow.triage.band.Banded;
+import dev.winnow.triage.candidate.Scored;
 import dev.winnow.triage.state.AgingQueue;
 import dev.winnow.triage.state.Digest;
 import dev.winnow.triage.state.RowKey;
+import dev.winnow.triage.state.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,9 +43,9 @@ final class Incidents {
     }
 
     /** @param closed clusters that had to close for a new one */
-    record Joined(ClusterState state, List<ClosedCluster> closed) {}
+    record Joined(ClusterSummary state, List<ClosedCluster> closed) {}
 
-    Optional<ClusterState> open(String tenant, String id) {
+    Optional<ClusterSummary> open(String tenant, String id) {
         byte[] row = rows.get(stateKey(tenant, id));
         return row == null
                 ? Optional.empty()
@@ -53,7 +53,7 @@ final class Incidents {
     }
 
     /** Counts another alert of a known fold; empty where the cluster closed and absorbs no more. */
-    Optional<ClusterState> absorb(Banded banded, String clusterId, long watermark) {
+    Optional<ClusterSummary> absorb(Banded banded, String clusterId, long watermark) {
         Scored scored = banded.calibrated().adjusted().scored();
         byte[] row = rows.get(stateKey(scored.tenant(), clusterId));
         if (row == null) {
@@ -67,15 +67,15 @@ final class Incidents {
     }
 
     /** The incident of a new fold. */
-    Joined join(Banded banded, Facets facets, long watermark) {
+    Joined join(Banded banded, Behaviour behaviour, long watermark) {
         Scored scored = banded.calibrated().adjusted().scored();
         String tenant = scored.tenant();
-        Exemplar newcomer = Exemplar.of(scored, facets, config, hasher);
+        TokenVector newcomer = TokenVector.of(scored, behaviour, config, hasher);
         List<String> keys = keys(newcomer, scored.entity());
         String bestId = "";
         double best = -1;
         for (String id : index.candidates(tenant, keys, MOST_CANDIDATES)) {
-            double similarity = similarity(tenant, id, scored, facets, newcomer);
+            double similarity = similarity(tenant, id, scored, behaviour, newcomer);
             if (similarity > best) {
                 best = similarity;
                 bestId = id;
@@ -83,14 +83,14 @@ final class Incidents {
         }
         byte[] row = best < 0 ? null : rows.get(stateKey(tenant, bestId));
         if (row == null) {
-            return create(banded, facets, newcomer, keys, watermark);
+            return create(banded, behaviour, newcomer, keys, watermark);
         }
-        ClusterState grown = grow(ClusterRow.decode(row), banded, 1, watermark);
+        ClusterSummary grown = grow(ClusterRow.decode(row), banded, 1, watermark);
         // An entity beyond the bounded list must not be indexed, for nothing would take it out again.
         if (grown.entities().contains(scored.entity())) {
             index.add(tenant, entityKey(scored.entity()), bestId);
         }
-        learnShape(tenant, bestId, newcomer, facets);
+        learnShape(tenant, bestId, newcomer, behaviour);
         return new Joined(grown, List.of());
     }
 
@@ -149,7 +149,7 @@ final class Incidents {
     }
 
     private boolean absorbs(ClusterRow known, long timeMillis) {
-        ClusterState state = known.state();
+        ClusterSummary state = known.state();
         return timeMillis >= state.firstSeen() - config.idleMillis()
                 && timeMillis <= state.lastSeen() + config.idleMillis()
                 && Math.max(timeMillis, state.lastSeen()) - Math.min(timeMillis, state.firstSeen())
@@ -157,7 +157,7 @@ final class Incidents {
     }
 
     /** Similarity to the cluster, or −1 where the newcomer does not belong to it. */
-    private double similarity(String tenant, String id, Scored scored, Facets facets, Exemplar newcomer) {
+    private double similarity(String tenant, String id, Scored scored, Behaviour behaviour, TokenVector newcomer) {
         byte[] row = rows.get(stateKey(tenant, id));
         byte[] shapeRow = rows.get(shapeKey(tenant, id));
         if (row == null || shapeRow == null) {
@@ -174,21 +174,21 @@ final class Incidents {
         if (isShared && similarity >= config.threshold() && anchor >= config.threshold() - DRIFT) {
             return similarity;
         }
-        boolean isSameBehaviour = shape.signatures().contains(facets.signature())
+        boolean isSameBehaviour = shape.signatures().contains(behaviour.signature())
                 && known.state().featureSets().contains(scored.featureSet())
                 && shape.nearestAttribution(newcomer) >= config.nearIdentical();
         return isSameBehaviour ? similarity : -1;
     }
 
-    private Joined create(Banded banded, Facets facets, Exemplar first, List<String> keys, long watermark) {
+    private Joined create(Banded banded, Behaviour behaviour, TokenVector first, List<String> keys, long watermark) {
         Scored scored = banded.calibrated().adjusted().scored();
         String tenant = scored.tenant();
         List<ClosedCluster> closed = makeRoom(tenant).map(List::of).orElse(List.of());
-        String what = !facets.signature().isEmpty()
-                ? facets.signature()
-                : !facets.reason().isEmpty() ? facets.reason() : "unusual " + scored.type();
+        String what = !behaviour.signature().isEmpty()
+                ? behaviour.signature()
+                : !behaviour.reason().isEmpty() ? behaviour.reason() : "unusual " + scored.type();
         String id = Digest.hex("cluster", tenant, scored.id());
-        ClusterState state = new ClusterState(
+        ClusterSummary state = new ClusterSummary(
                 id,
                 tenant,
                 true,
@@ -208,27 +208,27 @@ final class Incidents {
         for (long link : first.links()) {
             links.add(link);
         }
-        ClusterShape shape = new ClusterShape(List.of(first), links, List.of(facets.signature()));
+        ClusterShape shape = new ClusterShape(List.of(first), links, List.of(behaviour.signature()));
         rows.put(shapeKey(tenant, id), shape.encode());
         keys.forEach(key -> index.add(tenant, key, id));
         queue.add(tenant, id, due(row));
         return new Joined(state, closed);
     }
 
-    private void learnShape(String tenant, String id, Exemplar newcomer, Facets facets) {
+    private void learnShape(String tenant, String id, TokenVector newcomer, Behaviour behaviour) {
         byte[] row = rows.get(shapeKey(tenant, id));
         if (row == null) {
             throw new IllegalStateException("cluster " + id + " has no shape");
         }
         ClusterShape shape = ClusterShape.decode(row);
-        List<Exemplar> exemplars = new ArrayList<>(shape.exemplars());
+        List<TokenVector> exemplars = new ArrayList<>(shape.exemplars());
         List<Long> links = new ArrayList<>(shape.links());
         List<String> signatures = new ArrayList<>(shape.signatures());
         boolean isNew = shape.nearest(newcomer, config.attributionShare()) < config.nearIdentical();
         if (isNew && exemplars.size() < config.maxExemplars()) {
             exemplars.add(newcomer);
-            if (!signatures.contains(facets.signature())) {
-                signatures.add(facets.signature());
+            if (!signatures.contains(behaviour.signature())) {
+                signatures.add(behaviour.signature());
             }
             LshBand.keys(newcomer, config.attributionShare()).forEach(key -> index.add(tenant, key, id));
         }
@@ -241,12 +241,12 @@ final class Incidents {
         rows.put(shapeKey(tenant, id), new ClusterShape(exemplars, links, signatures).encode());
     }
 
-    private ClusterState grow(ClusterRow known, Banded banded, int folds, long watermark) {
+    private ClusterSummary grow(ClusterRow known, Banded banded, int folds, long watermark) {
         Scored scored = banded.calibrated().adjusted().scored();
-        ClusterState state = known.state();
+        ClusterSummary state = known.state();
         double strength = strength(banded);
         boolean isStronger = strength > known.strength();
-        ClusterState grown = new ClusterState(
+        ClusterSummary grown = new ClusterSummary(
                 state.id(),
                 state.tenant(),
                 true,
@@ -283,7 +283,7 @@ final class Incidents {
         return new ClosedCluster(known.state().closed(), why);
     }
 
-    private List<String> keys(Exemplar exemplar, String entity) {
+    private List<String> keys(TokenVector exemplar, String entity) {
         List<String> keys = new ArrayList<>(LshBand.keys(exemplar, config.attributionShare()));
         keys.add(entityKey(entity));
         for (long link : exemplar.links()) {

@@ -15,7 +15,7 @@ final class LshBand {
     private LshBand() {}
 
     /** One text a band: its number and its signs. */
-    static List<String> keys(Exemplar exemplar, double attributionShare) {
+    static List<String> keys(TokenVector exemplar, double attributionShare) {
         double[] sums = new double[BANDS * SIGNS];
         exemplar.project(attributionShare, sums);
         List<String> keys = new ArrayList<>(BANDS);

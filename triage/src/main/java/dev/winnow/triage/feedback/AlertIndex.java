@@ -1,8 +1,8 @@
 package dev.winnow.triage.feedback;
 
-import dev.winnow.triage.Rows;
 import dev.winnow.triage.state.AgingQueue;
 import dev.winnow.triage.state.RowKey;
+import dev.winnow.triage.state.Rows;
 import java.util.Optional;
 
 /** Alerts that can still be judged. */

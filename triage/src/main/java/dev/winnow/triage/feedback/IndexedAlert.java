@@ -2,7 +2,7 @@ package dev.winnow.triage.feedback;
 
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
-import dev.winnow.triage.adjust.Point;
+import dev.winnow.triage.adjust.ScaledPoint;
 import dev.winnow.triage.state.RowFormat;
 
 /**
@@ -12,7 +12,7 @@ import dev.winnow.triage.state.RowFormat;
  * @param probability probability that it was shown with
  */
 public record IndexedAlert(
-        String featureSet, String entity, long timeMillis, double score, double probability, Point point) {
+        String featureSet, String entity, long timeMillis, double score, double probability, ScaledPoint point) {
     private static final int VERSION = 1;
 
     byte[] encode() {
@@ -34,6 +34,6 @@ public record IndexedAlert(
                 reader.readLong(),
                 reader.readDouble(),
                 reader.readDouble(),
-                Point.read(reader));
+                ScaledPoint.read(reader));
     }
 }

@@ -2,10 +2,10 @@ package dev.winnow.triage.feedback;
 
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
-import dev.winnow.triage.Rows;
 import dev.winnow.triage.state.AgingQueue;
 import dev.winnow.triage.state.RowFormat;
 import dev.winnow.triage.state.RowKey;
+import dev.winnow.triage.state.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

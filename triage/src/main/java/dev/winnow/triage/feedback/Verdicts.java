@@ -1,8 +1,7 @@
 package dev.winnow.triage.feedback;
 
 import dev.winnow.detectors.snapshot.StateReader;
-import dev.winnow.triage.Rows;
-import dev.winnow.triage.adjust.Remembered;
+import dev.winnow.triage.adjust.ActingVerdict;
 import dev.winnow.triage.adjust.VerdictMemory;
 import dev.winnow.triage.calibrate.CalibratorChange;
 import dev.winnow.triage.calibrate.Calibrators;
@@ -10,6 +9,7 @@ import dev.winnow.triage.calibrate.Label;
 import dev.winnow.triage.state.AgingQueue;
 import dev.winnow.triage.state.RowFormat;
 import dev.winnow.triage.state.RowKey;
+import dev.winnow.triage.state.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -135,7 +135,7 @@ public final class Verdicts {
         }
         long memoryPosition = -1;
         if (alert.point().isPlaced()) {
-            Remembered remembered = new Remembered(
+            ActingVerdict remembered = new ActingVerdict(
                     verdict.id(),
                     verdict.analyst(),
                     verdict.kind().isPositive(),
@@ -143,7 +143,7 @@ public final class Verdicts {
                     alert.point());
             memoryPosition = memory.add(verdict.tenant(), alert.featureSet(), remembered);
         }
-        Calibrators.Learnt learnt = calibrators.learn(
+        Calibrators.AddedLabel learnt = calibrators.learn(
                 verdict.tenant(),
                 alert.featureSet(),
                 new Label(alert.score(), verdict.kind().isPositive(), alert.probability()),

@@ -1,7 +1,6 @@
 package dev.winnow.triage.state;
 
 import dev.winnow.detectors.snapshot.StateReader;
-import dev.winnow.triage.Rows;
 import java.util.Optional;
 
 /**

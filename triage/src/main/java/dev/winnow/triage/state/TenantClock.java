@@ -2,7 +2,6 @@ package dev.winnow.triage.state;
 
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
-import dev.winnow.triage.Rows;
 import java.util.Arrays;
 
 /**

@@ -7,9 +7,9 @@ import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
 import dev.winnow.triage.Decision;
 import dev.winnow.triage.Given;
-import dev.winnow.triage.MapRows;
-import dev.winnow.triage.Scored;
+import dev.winnow.triage.candidate.Scored;
 import dev.winnow.triage.feedback.VerdictKind;
+import dev.winnow.triage.state.MapRows;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +69,7 @@ class AdjusterTest {
     @Test
     void aVerdictReachesFurtherWithinItsEntityByHalfTheSquaredDistance() {
         remember("v", "alice", false, Given.candidate());
-        Point at = point(Given.candidate());
+        ScaledPoint at = point(Given.candidate());
 
         for (double value : new double[] {5, 3, 2}) {
             Given own = Given.candidate().scaled(value, 0, 0, 0);
@@ -94,13 +94,15 @@ class AdjusterTest {
 
     @Test
     void theEntityIsPartOfAPointAndOfItsBytes() {
-        Point one = point(Given.candidate());
-        Point other = point(Given.candidate().entity("10.0.0.6"));
+        ScaledPoint one = point(Given.candidate());
+        ScaledPoint other = point(Given.candidate().entity("10.0.0.6"));
         StateWriter out = new StateWriter(64);
         other.write(out);
 
         assertThat(one).isNotEqualTo(other).isEqualTo(point(Given.candidate()));
-        assertThat(Point.read(new StateReader(out.toBytes()))).isEqualTo(other).hasSameHashCodeAs(other);
+        assertThat(ScaledPoint.read(new StateReader(out.toBytes())))
+                .isEqualTo(other)
+                .hasSameHashCodeAs(other);
     }
 
     @Test
@@ -235,22 +237,22 @@ class AdjusterTest {
         assertThat(next.movedByIds()).containsExactly("v");
     }
 
-    private static Point point(Given given) {
-        return Point.of(given.build(), "");
+    private static ScaledPoint point(Given given) {
+        return ScaledPoint.of(given.build(), "");
     }
 
     private long remember(String id, String analyst, boolean raises, Given given) {
         return memory.add("acme", "flow/1", remembered(id, analyst, raises, given));
     }
 
-    private static Remembered remembered(String id, String analyst, boolean raises, Given given) {
+    private static ActingVerdict remembered(String id, String analyst, boolean raises, Given given) {
         Scored scored = given.build();
-        return new Remembered(
+        return new ActingVerdict(
                 id,
                 analyst,
                 raises,
                 Given.NOON,
-                Point.of(scored, scored.context().getOrDefault("signature", "")));
+                ScaledPoint.of(scored, scored.context().getOrDefault("signature", "")));
     }
 
     private Adjusted adjust(Given given) {

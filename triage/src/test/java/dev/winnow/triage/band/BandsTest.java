@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.triage.Decision;
 import dev.winnow.triage.Given;
-import dev.winnow.triage.MapRows;
-import dev.winnow.triage.Scored;
 import dev.winnow.triage.Triage;
 import dev.winnow.triage.TriageConfig;
 import dev.winnow.triage.adjust.Adjusted;
-import dev.winnow.triage.adjust.Point;
+import dev.winnow.triage.adjust.ScaledPoint;
 import dev.winnow.triage.calibrate.Calibrated;
-import dev.winnow.triage.calibrate.Calibration;
+import dev.winnow.triage.calibrate.Calibrator;
+import dev.winnow.triage.candidate.Scored;
+import dev.winnow.triage.state.MapRows;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -143,7 +143,7 @@ class BandsTest {
 
     private static Calibrated calibrated(double probability, String entity) {
         Scored scored = Given.candidate().entity(entity).build();
-        Adjusted adjusted = new Adjusted(scored, Point.of(scored, ""), scored.score(), List.of());
-        return new Calibrated(adjusted, probability, new Calibration(Calibration.PRIOR, 0, 0, 0, 0, 0.01));
+        Adjusted adjusted = new Adjusted(scored, ScaledPoint.of(scored, ""), scored.score(), List.of());
+        return new Calibrated(adjusted, probability, new Calibrator(Calibrator.PRIOR, 0, 0, 0, 0, 0.01));
     }
 }

@@ -3,7 +3,7 @@ package dev.winnow.triage.calibrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.winnow.triage.MapRows;
+import dev.winnow.triage.state.MapRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +20,12 @@ class CalibratorsTest {
         for (int i = 0; i < 55; i++) {
             assertThat(learn(3, false, 0.3).change()).isEmpty();
         }
-        assertThat(inForce().kind()).isEqualTo(Calibration.PRIOR);
+        assertThat(inForce().kind()).isEqualTo(Calibrator.PRIOR);
         assertThat(inForce().epoch()).isZero();
 
         CalibratorChange change = learn(5, true, 0.9).change().orElseThrow();
 
-        assertThat(change.inForce().kind()).isEqualTo(Calibration.PLATT);
+        assertThat(change.inForce().kind()).isEqualTo(Calibrator.PLATT);
         assertThat(change.inForce().epoch()).isEqualTo(1);
         assertThat(change.inForce().labels()).isEqualTo(56);
         assertThat(inForce()).isEqualTo(change.inForce());
@@ -52,7 +52,7 @@ class CalibratorsTest {
             double score = 8 * random.nextDouble();
             boolean positive = round % 50 < 25 ? score < 4 : random.nextBoolean();
             learn(score, positive, random.nextDouble());
-            Calibration inForce = inForce();
+            Calibrator inForce = inForce();
             double last = -1;
             for (int i = 0; i <= 80; i++) {
                 double probability = inForce.probability(i / 10.0);
@@ -68,11 +68,11 @@ class CalibratorsTest {
         for (int i = 0; i < 50; i++) {
             positions.add(learn(i % 2 == 0 ? 2 : 5, i % 2 == 1, 0.5).position());
         }
-        assertThat(inForce().kind()).isEqualTo(Calibration.PLATT);
+        assertThat(inForce().kind()).isEqualTo(Calibrator.PLATT);
 
         Optional<CalibratorChange> change = calibrators.forget("acme", "flow/1", positions.get(3), 0);
 
-        assertThat(change.orElseThrow().inForce().kind()).isEqualTo(Calibration.PRIOR);
+        assertThat(change.orElseThrow().inForce().kind()).isEqualTo(Calibrator.PRIOR);
         assertThat(change.orElseThrow().inForce().epoch()).isEqualTo(2);
         assertThat(inForce().probability(3)).isEqualTo(Logit.probability(StatedPrior.logit(3, 0.01)));
     }
@@ -136,12 +136,12 @@ class CalibratorsTest {
         for (int i = 0; i < 50; i++) {
             learn(i % 2 == 0 ? 2 : 5, i % 2 == 1, 0.5);
         }
-        Calibration before = inForce();
+        Calibrator before = inForce();
         for (int i = 0; i < 12; i++) {
             learn(Double.NaN, true, 0.5);
         }
 
-        assertThat(inForce().kind()).isEqualTo(Calibration.PLATT);
+        assertThat(inForce().kind()).isEqualTo(Calibrator.PLATT);
         assertThat(inForce().epoch()).isEqualTo(before.epoch());
         assertThat(inForce().probability(4)).isBetween(0.0, 1.0);
     }
@@ -169,17 +169,17 @@ class CalibratorsTest {
             learn(i % 2 == 0 ? 2 : 5, i % 2 == 1, 0.5);
         }
 
-        assertThat(inForce().kind()).isEqualTo(Calibration.PLATT);
-        assertThat(calibrators.inForce("globex", "flow/1").kind()).isEqualTo(Calibration.PRIOR);
-        assertThat(calibrators.inForce("acme", "dns/1").kind()).isEqualTo(Calibration.PRIOR);
+        assertThat(inForce().kind()).isEqualTo(Calibrator.PLATT);
+        assertThat(calibrators.inForce("globex", "flow/1").kind()).isEqualTo(Calibrator.PRIOR);
+        assertThat(calibrators.inForce("acme", "dns/1").kind()).isEqualTo(Calibrator.PRIOR);
         assertThat(calibrators.featureSets("acme")).containsExactly("flow/1");
     }
 
-    private Calibrators.Learnt learn(double score, boolean positive, double predicted) {
+    private Calibrators.AddedLabel learn(double score, boolean positive, double predicted) {
         return calibrators.learn("acme", "flow/1", new Label(score, positive, predicted), 0);
     }
 
-    private Calibration inForce() {
+    private Calibrator inForce() {
         return calibrators.inForce("acme", "flow/1");
     }
 }

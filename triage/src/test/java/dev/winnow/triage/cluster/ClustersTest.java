@@ -3,9 +3,8 @@ package dev.winnow.triage.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.triage.Decision;
-import dev.winnow.triage.Disposition;
+import dev.winnow.triage.Expiry;
 import dev.winnow.triage.Given;
-import dev.winnow.triage.Happening;
 import dev.winnow.triage.Triage;
 import dev.winnow.triage.TriageConfig;
 import dev.winnow.triage.TriageStores;
@@ -30,7 +29,7 @@ class ClustersTest {
 
         for (int i = 0; i < 200; i++) {
             Given given = incident(i % 4, 16, random);
-            reasons.add(Facets.of(given.build(), ClusterConfig.defaults()).reason());
+            reasons.add(Behaviour.of(given.build(), ClusterConfig.defaults()).reason());
         }
 
         assertThat(reasons).hasSizeGreaterThan(8);
@@ -85,14 +84,14 @@ class ClustersTest {
         TokenHasher hasher = new TokenHasher(Given.SECRET);
         Random random = new Random(3);
         Given first = Given.candidate().attribution(3, 1, 0, 0, 0, 0, 0, 0).id("first");
-        Exemplar anchor = Exemplar.of(first.build(), Facets.of(first.build(), config), config, hasher);
+        TokenVector anchor = TokenVector.of(first.build(), Behaviour.of(first.build(), config), config, hasher);
         List<String> anchorKeys = LshBand.keys(anchor, config.attributionShare());
         List<Given> meeting = new ArrayList<>();
         while (meeting.size() < 20) {
             double[] parts = random.doubles(8, -2, 2).toArray();
             parts[0] = 1;
             Given crafted = Given.candidate().attribution(parts).id("crafted-" + meeting.size());
-            Exemplar vector = Exemplar.of(crafted.build(), Facets.of(crafted.build(), config), config, hasher);
+            TokenVector vector = TokenVector.of(crafted.build(), Behaviour.of(crafted.build(), config), config, hasher);
             boolean meets =
                     LshBand.keys(vector, config.attributionShare()).stream().anyMatch(anchorKeys::contains);
             if (meets && anchor.similarity(vector, config.attributionShare()) < config.threshold()) {
@@ -111,13 +110,14 @@ class ClustersTest {
     void anotherSecretPutsAlertsIntoOtherBands() {
         ClusterConfig config = ClusterConfig.defaults();
         Given given = Given.candidate();
-        Facets facets = Facets.of(given.build(), config);
+        Behaviour behaviour = Behaviour.of(given.build(), config);
         byte[] other = Given.SECRET.clone();
         other[0]++;
 
         List<String> ours =
-                LshBand.keys(Exemplar.of(given.build(), facets, config, new TokenHasher(Given.SECRET)), 0.6);
-        List<String> theirs = LshBand.keys(Exemplar.of(given.build(), facets, config, new TokenHasher(other)), 0.6);
+                LshBand.keys(TokenVector.of(given.build(), behaviour, config, new TokenHasher(Given.SECRET)), 0.6);
+        List<String> theirs =
+                LshBand.keys(TokenVector.of(given.build(), behaviour, config, new TokenHasher(other)), 0.6);
 
         assertThat(ours).doesNotContainSequence(theirs.subList(0, 4));
         assertThat(ours).isNotEqualTo(theirs);
@@ -207,18 +207,17 @@ class ClustersTest {
     void aClosedClusterAbsorbsNothing() {
         Triage triage = Given.triage();
         String first = Given.decide(triage, Given.candidate().id("a")).clusterId();
-        List<Happening> happenings = new ArrayList<>();
+        List<Expiry> expiries = new ArrayList<>();
         for (int i = 1; i <= 20; i++) {
-            happenings.addAll(triage.advance("acme", Given.NOON + i * 5 * Given.MINUTE));
+            expiries.addAll(triage.advance("acme", Given.NOON + i * 5 * Given.MINUTE));
         }
 
         Decision later = Given.decide(triage, Given.candidate().id("b").at(Given.NOON + 100 * Given.MINUTE));
 
-        assertThat(happenings).singleElement().satisfies(happening -> {
-            assertThat(happening).isInstanceOf(Happening.ClusterClosed.class);
-            assertThat(((Happening.ClusterClosed) happening).cluster().state().id())
-                    .isEqualTo(first);
-            assertThat(((Happening.ClusterClosed) happening).cluster().state().isOpen())
+        assertThat(expiries).singleElement().satisfies(expiry -> {
+            assertThat(expiry).isInstanceOf(Expiry.ClusterClosed.class);
+            assertThat(((Expiry.ClusterClosed) expiry).cluster().state().id()).isEqualTo(first);
+            assertThat(((Expiry.ClusterClosed) expiry).cluster().state().isOpen())
                     .isFalse();
         });
         assertThat(later.disposition()).isEqualTo(Disposition.OPENED);
@@ -235,12 +234,12 @@ class ClustersTest {
         String cluster = triage.clusters("acme").get(0).id();
 
         Given future = Given.candidate().id("future").at(Given.NOON + 3650 * Given.DAY);
-        List<Happening> happenings = triage.advance("acme", Given.NOON + 3650 * Given.DAY);
+        List<Expiry> expiries = triage.advance("acme", Given.NOON + 3650 * Given.DAY);
         Decision odd = triage.decide(future.build());
         Decision next = Given.decide(triage, Given.candidate().id("b").at(Given.NOON + 20_000));
         Decision after = Given.decide(triage, Given.candidate().id("c").at(Given.NOON + 21_000));
 
-        assertThat(happenings).isEmpty();
+        assertThat(expiries).isEmpty();
         assertThat(odd.clusterId()).isNotEqualTo(cluster);
         assertThat(next.clusterId()).isEqualTo(cluster);
         assertThat(after.disposition()).isEqualTo(Disposition.FOLDED);
@@ -256,13 +255,13 @@ class ClustersTest {
 
         Decision third = Given.decide(triage, distinct(2));
 
-        assertThat(third.happenings()).singleElement().satisfies(happening -> {
-            ClosedCluster closed = ((Happening.ClusterClosed) happening).cluster();
+        assertThat(third.expiries()).singleElement().satisfies(expiry -> {
+            ClosedCluster closed = ((Expiry.ClusterClosed) expiry).cluster();
             assertThat(closed.why()).isEqualTo("capacity");
             assertThat(closed.state().id()).isEqualTo(first);
         });
         assertThat(triage.clusters("acme"))
-                .extracting(ClusterState::id)
+                .extracting(ClusterSummary::id)
                 .containsExactlyInAnyOrder(second, third.clusterId());
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.triage.Decision;
+import dev.winnow.triage.Expiry;
 import dev.winnow.triage.Given;
-import dev.winnow.triage.Happening;
 import dev.winnow.triage.Triage;
 import dev.winnow.triage.TriageConfig;
 import java.util.ArrayList;
@@ -132,13 +132,13 @@ class VerdictsTest {
         Verdict verdict = Given.verdict("v", "a", VerdictKind.FALSE_POSITIVE, "alice");
         triage.judge(verdict);
 
-        List<Happening> happenings = pass(25 * Given.HOUR);
+        List<Expiry> expiries = pass(25 * Given.HOUR);
 
-        assertThat(happenings)
-                .filteredOn(Happening.VerdictExpired.class::isInstance)
+        assertThat(expiries)
+                .filteredOn(Expiry.VerdictExpired.class::isInstance)
                 .singleElement()
-                .satisfies(happening -> assertThat(((Happening.VerdictExpired) happening).verdict())
-                        .isEqualTo(verdict));
+                .satisfies(expiry ->
+                        assertThat(((Expiry.VerdictExpired) expiry).verdict()).isEqualTo(verdict));
         assertThat(triage.judge(verdict).outcome()).isEqualTo(Outcome.PENDING);
     }
 
@@ -147,7 +147,7 @@ class VerdictsTest {
         triage.judge(Given.verdict("v", "a", VerdictKind.FALSE_POSITIVE, "alice"));
         Given.decide(triage, Given.candidate().id("a"));
 
-        assertThat(pass(25 * Given.HOUR)).noneMatch(Happening.VerdictExpired.class::isInstance);
+        assertThat(pass(25 * Given.HOUR)).noneMatch(Expiry.VerdictExpired.class::isInstance);
     }
 
     @Test
@@ -250,12 +250,12 @@ class VerdictsTest {
         return Given.decide(triage, Given.candidate().id(id)).scoreCurrent();
     }
 
-    private List<Happening> pass(long millis) {
-        List<Happening> happenings = new ArrayList<>();
+    private List<Expiry> pass(long millis) {
+        List<Expiry> expiries = new ArrayList<>();
         for (long time = 0; time <= millis; time += 10 * Given.MINUTE) {
-            happenings.addAll(triage.advance("acme", Given.NOON + time));
+            expiries.addAll(triage.advance("acme", Given.NOON + time));
         }
-        return happenings;
+        return expiries;
     }
 
     private static Verdict version(String id, VerdictKind kind, long version) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.triage.Decision;
-import dev.winnow.triage.Disposition;
+import dev.winnow.triage.Expiry;
 import dev.winnow.triage.Given;
-import dev.winnow.triage.Happening;
 import dev.winnow.triage.Triage;
+import dev.winnow.triage.cluster.Disposition;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -72,17 +72,17 @@ class MutesTest {
         Given.decide(triage, Given.candidate().id("a"));
 
         Decision late = Given.decide(triage, Given.candidate().id("b").at(Given.NOON + Given.HOUR));
-        List<Happening> happenings = new ArrayList<>();
+        List<Expiry> expiries = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            happenings.addAll(triage.advance("acme", Given.NOON + Given.HOUR + i * Given.MINUTE));
+            expiries.addAll(triage.advance("acme", Given.NOON + Given.HOUR + i * Given.MINUTE));
         }
 
         assertThat(late.disposition()).isEqualTo(Disposition.OPENED);
-        assertThat(happenings)
-                .filteredOn(Happening.MuteEnded.class::isInstance)
+        assertThat(expiries)
+                .filteredOn(Expiry.MuteEnded.class::isInstance)
                 .singleElement()
-                .satisfies(happening ->
-                        assertThat(happening.text()).isEqualTo("Mute m of olga ended after 1 suppressed alerts."));
+                .satisfies(expiry ->
+                        assertThat(expiry.text()).isEqualTo("Mute m of olga ended after 1 suppressed alerts."));
         assertThat(triage.mutes("acme")).isEmpty();
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.detectors.snapshot.StateFormatException;
-import dev.winnow.triage.MapRows;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,6 @@ package dev.winnow.triage.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.triage.MapRows;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

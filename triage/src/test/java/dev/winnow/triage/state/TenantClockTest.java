@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.triage.Given;
-import dev.winnow.triage.MapRows;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

@@ -22,7 +22,7 @@ import dev.winnow.topology.metric.Counters;
 import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.topology.store.ModelHistory;
 import dev.winnow.topology.store.Stores;
-import dev.winnow.triage.calibrate.Calibration;
+import dev.winnow.triage.calibrate.Calibrator;
 import dev.winnow.triage.calibrate.Logit;
 import dev.winnow.wire.AuditEntry;
 import dev.winnow.wire.CalibratorDetail;
@@ -47,18 +47,19 @@ public final class LiveReplay {
     private final String build;
     private final WireCodec codec;
     private final String auditTopic;
-    private final Map<String, Calibrator> calibrators = new HashMap<>();
+    private final Map<String, RecordedCalibrator> calibrators = new HashMap<>();
     private @Nullable Found found;
 
     /** The decision with the calibrator that was in force. */
-    private record Found(AuditEntry entry, DecisionDetail decision, Calibrator calibrator) {}
+    private record Found(AuditEntry entry, DecisionDetail decision, RecordedCalibrator calibrator) {}
 
     /** The last audited epoch of a feature set's calibrator, and how many verdicts may have stepped it since. */
-    private record Calibrator(String kind, long epoch, double slope, double intercept, int labels, int verdictsSince) {
-        private static final Calibrator NONE = new Calibrator(Calibration.PRIOR, 0, 0, 0, 0, 0);
+    private record RecordedCalibrator(
+            String kind, long epoch, double slope, double intercept, int labels, int verdictsSince) {
+        private static final RecordedCalibrator NONE = new RecordedCalibrator(Calibrator.PRIOR, 0, 0, 0, 0, 0);
 
-        Calibrator stepped() {
-            return new Calibrator(kind, epoch, slope, intercept, labels, verdictsSince + 1);
+        RecordedCalibrator stepped() {
+            return new RecordedCalibrator(kind, epoch, slope, intercept, labels, verdictsSince + 1);
         }
     }
 
@@ -113,7 +114,7 @@ public final class LiveReplay {
         if (entry.getDetail() instanceof CalibratorDetail epoch) {
             calibrators.put(
                     entry.getTenant() + "|" + entry.getSubject(),
-                    new Calibrator(
+                    new RecordedCalibrator(
                             epoch.getKind(),
                             epoch.getEpoch(),
                             epoch.getSlope(),
@@ -128,7 +129,7 @@ public final class LiveReplay {
                 && decision.getAlertId().equals(alertId)) {
             String key =
                     entry.getTenant() + "|calibrator " + decision.getFeatures().getFeatureSet();
-            found = new Found(entry, decision, calibrators.getOrDefault(key, Calibrator.NONE));
+            found = new Found(entry, decision, calibrators.getOrDefault(key, RecordedCalibrator.NONE));
         }
     }
 
@@ -251,13 +252,13 @@ public final class LiveReplay {
 
     private void compareProbability(Replayed.Comparison comparison, Found decided) {
         DecisionDetail decision = decided.decision();
-        Calibrator calibrator = decided.calibrator();
+        RecordedCalibrator calibrator = decided.calibrator();
         comparison.value("calibrator", decision.getCalibrator(), calibrator.kind());
         comparison.value("calibratorEpoch", decision.getCalibratorEpoch(), calibrator.epoch());
         double baseRate =
                 config.triage().calibrate().baseRate(decision.getFeatures().getFeatureSet());
         double score = decision.getScoreCurrent() == null ? Double.NaN : decision.getScoreCurrent();
-        double probability = new Calibration(
+        double probability = new Calibrator(
                         calibrator.kind(),
                         calibrator.epoch(),
                         calibrator.slope(),
@@ -265,7 +266,7 @@ public final class LiveReplay {
                         calibrator.labels(),
                         baseRate)
                 .probability(score);
-        boolean isStepped = calibrator.kind().equals(Calibration.PLATT) && calibrator.verdictsSince() > 0;
+        boolean isStepped = calibrator.kind().equals(Calibrator.PLATT) && calibrator.verdictsSince() > 0;
         if (!isStepped || Double.isNaN(score)) {
             comparison.number("probability", decision.getProbability(), probability);
             return;

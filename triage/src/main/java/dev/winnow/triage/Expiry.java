@@ -4,8 +4,8 @@ import dev.winnow.triage.cluster.ClosedCluster;
 import dev.winnow.triage.feedback.Verdict;
 import dev.winnow.triage.mute.MuteState;
 
-/** Something that event time brought about, rather than the record at hand. */
-public sealed interface Happening {
+/** Something that ended because its time was up, rather than by the word of the record at hand. */
+public sealed interface Expiry {
     String tenant();
 
     /** Watermark at which it happened, in event-time milliseconds. */
@@ -15,7 +15,7 @@ public sealed interface Happening {
     String text();
 
     /** A cluster closed; its state goes to the clusters topic once more. */
-    record ClusterClosed(ClosedCluster cluster, long timeMillis) implements Happening {
+    record ClusterClosed(ClosedCluster cluster, long timeMillis) implements Expiry {
         @Override
         public String tenant() {
             return cluster.state().tenant();
@@ -34,7 +34,7 @@ public sealed interface Happening {
     }
 
     /** A verdict's alert did not come in time; the verdict is a dead letter. */
-    record VerdictExpired(Verdict verdict, long timeMillis) implements Happening {
+    record VerdictExpired(Verdict verdict, long timeMillis) implements Expiry {
         @Override
         public String tenant() {
             return verdict.tenant();
@@ -47,7 +47,7 @@ public sealed interface Happening {
     }
 
     /** A mute ended. */
-    record MuteEnded(MuteState mute, long timeMillis) implements Happening {
+    record MuteEnded(MuteState mute, long timeMillis) implements Expiry {
         @Override
         public String tenant() {
             return mute.mute().tenant();

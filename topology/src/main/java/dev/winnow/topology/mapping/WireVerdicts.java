@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Between wire verdicts and domain verdicts. */
-public final class Verdicts {
-    private Verdicts() {}
+public final class WireVerdicts {
+    private WireVerdicts() {}
 
     /** A retraction may come without a verdict of its own. */
     public static Verdict domain(dev.winnow.wire.Verdict wire) {

@@ -3,7 +3,7 @@ package dev.winnow.triage.calibrate;
 import dev.winnow.triage.adjust.Adjusted;
 
 /**
- * Calibrator in force for one tenant and feature set.
+ * What turns scores of one tenant and feature set into probabilities.
  *
  * @param kind {@code prior} or {@code platt}
  * @param epoch numbered life of the calibrator; 0 until labels first changed it
@@ -12,7 +12,7 @@ import dev.winnow.triage.adjust.Adjusted;
  * @param labels verdicts that it rests on
  * @param baseRate share of true positives that the stated prior assumes
  */
-public record Calibration(String kind, long epoch, double slope, double intercept, int labels, double baseRate) {
+public record Calibrator(String kind, long epoch, double slope, double intercept, int labels, double baseRate) {
     public static final String PRIOR = "prior";
     public static final String PLATT = "platt";
 

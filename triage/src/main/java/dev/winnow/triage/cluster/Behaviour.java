@@ -1,7 +1,7 @@
 package dev.winnow.triage.cluster;
 
 import dev.winnow.detectors.segment.Attribution;
-import dev.winnow.triage.Scored;
+import dev.winnow.triage.candidate.Scored;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,14 +12,14 @@ import java.util.List;
  * @param signature text of the rule that fired; empty where the event has none
  * @param reason main reasons with their direction, for example {@code bytes_out high}; empty without attribution
  */
-public record Facets(String signature, String reason) {
+public record Behaviour(String signature, String reason) {
     // Names and directions only: a key that held a figure would differ on every alert.
 
     private static final int MOST_REASONS = 3;
     /** A feature is a main reason if its part is at least half of the largest. */
     private static final double MAIN = 0.5;
 
-    public static Facets of(Scored scored, ClusterConfig config) {
+    public static Behaviour of(Scored scored, ClusterConfig config) {
         String signature = "";
         for (String field : config.signatureFields()) {
             String text = scored.context().get(field);
@@ -28,7 +28,7 @@ public record Facets(String signature, String reason) {
                 break;
             }
         }
-        return new Facets(signature, reasons(scored));
+        return new Behaviour(signature, reasons(scored));
     }
 
     /** What folds alerts of one entity: the signature, or else the reason, or else the type of event. */

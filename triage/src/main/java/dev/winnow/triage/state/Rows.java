@@ -1,4 +1,4 @@
-package dev.winnow.triage;
+package dev.winnow.triage.state;
 
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.winnow.triage;
+package dev.winnow.triage.cluster;
 
 /** What triage did with an alert. */
 public enum Disposition {

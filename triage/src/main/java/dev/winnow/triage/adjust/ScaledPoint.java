@@ -3,15 +3,17 @@ package dev.winnow.triage.adjust;
 import dev.winnow.detectors.segment.Attribution;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
-import dev.winnow.triage.Scored;
+import dev.winnow.triage.candidate.Scored;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where an alert lies for the purpose of verdicts: its scaled features, what made it strange, and its signature.
- * Distances do not depend on the number of features.
+ * Where an alert lies among those of its feature set: its scaled features by position, what made it strange, and its
+ * signature. Verdicts reach as far as distances between such points are small. Distances do not depend on the number of
+ * features. Clusters compare alerts of different feature sets, by {@link dev.winnow.triage.candidate.Scored#context()}
+ * and names instead: that is the cluster package's {@code TokenVector}.
  */
-public final class Point {
+public final class ScaledPoint {
     // Scaled values pass through sign(x) ln(1 + |x|): 20 and 30 deviations are one phenomenon, 0 and 6 are two.
     // Features are weighted by both events' squared unit attributions, which sum to 1, mixed with 1/d. Unlike a plain
     // Euclidean distance, ordinary noise in 37 quiet features does not hide that the one loud feature agrees.
@@ -26,7 +28,7 @@ public final class Point {
     private final String signature;
     private final String entity;
 
-    private Point(float[] values, float[] direction, String signature, String entity) {
+    private ScaledPoint(float[] values, float[] direction, String signature, String entity) {
         this.values = values;
         this.direction = direction;
         this.signature = signature;
@@ -34,8 +36,8 @@ public final class Point {
     }
 
     /** @param signature text of the rule that fired; empty where the event has none */
-    public static Point of(Scored scored, String signature) {
-        return new Point(squash(scored.scaled()), unit(scored.attribution()), signature, scored.entity());
+    public static ScaledPoint of(Scored scored, String signature) {
+        return new ScaledPoint(squash(scored.scaled()), unit(scored.attribution()), signature, scored.entity());
     }
 
     /** Whether there is anything to compare; false while the scaler warms up. */
@@ -47,7 +49,7 @@ public final class Point {
      * Squared distance: weighted mean square of the differences plus 2 (1 − cos) of the attributions. Infinite between
      * events of different signature or width; half between events of one entity that are strange for the same reason.
      */
-    double distanceSquared(Point other, double uniformShare, double limit) {
+    double distanceSquared(ScaledPoint other, double uniformShare, double limit) {
         int width = values.length;
         if (width == 0 || other.values.length != width || !signature.equals(other.signature)) {
             return Double.POSITIVE_INFINITY;
@@ -89,10 +91,10 @@ public final class Point {
         writer.writeString(signature).writeString(entity).writeFloats(values).writeFloats(direction);
     }
 
-    public static Point read(StateReader reader) {
+    public static ScaledPoint read(StateReader reader) {
         String signature = reader.readString();
         String entity = reader.readString();
-        return new Point(reader.readFloats(), reader.readFloats(), signature, entity);
+        return new ScaledPoint(reader.readFloats(), reader.readFloats(), signature, entity);
     }
 
     private static double gapSquared(float one, float other) {
@@ -134,7 +136,7 @@ public final class Point {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Point that
+        return other instanceof ScaledPoint that
                 && Arrays.equals(values, that.values)
                 && Arrays.equals(direction, that.direction)
                 && signature.equals(that.signature)
@@ -149,6 +151,6 @@ public final class Point {
 
     @Override
     public String toString() {
-        return "Point[" + values.length + " features, signature \"" + signature + "\"]";
+        return "ScaledPoint[" + values.length + " features, signature \"" + signature + "\"]";
     }
 }

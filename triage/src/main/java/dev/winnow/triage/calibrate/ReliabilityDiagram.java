@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Running reliability diagram from which labels can be taken out again. Mutable, one owner. */
-final class Reliability {
+final class ReliabilityDiagram {
     static final int BINS = 15;
 
     private final int[] counts = new int[BINS];
@@ -65,8 +65,8 @@ final class Reliability {
         writer.writeInts(counts).writeInts(positives).writeDoubles(predicted).writeDouble(squares);
     }
 
-    static Reliability read(StateReader reader) {
-        Reliability read = new Reliability();
+    static ReliabilityDiagram read(StateReader reader) {
+        ReliabilityDiagram read = new ReliabilityDiagram();
         System.arraycopy(reader.readInts(), 0, read.counts, 0, BINS);
         System.arraycopy(reader.readInts(), 0, read.positives, 0, BINS);
         System.arraycopy(reader.readDoubles(), 0, read.predicted, 0, BINS);

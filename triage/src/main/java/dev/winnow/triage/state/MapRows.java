@@ -1,4 +1,4 @@
-package dev.winnow.triage;
+package dev.winnow.triage.state;
 
 import java.util.Map;
 import java.util.TreeMap;

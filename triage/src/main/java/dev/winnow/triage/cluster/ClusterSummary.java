@@ -18,7 +18,7 @@ import java.util.List;
  * @param title one line for people
  * @param featureSets in order of first appearance; bounded
  */
-public record ClusterState(
+public record ClusterSummary(
         String id,
         String tenant,
         boolean isOpen,
@@ -32,13 +32,13 @@ public record ClusterState(
         String representative,
         String title,
         List<String> featureSets) {
-    public ClusterState {
+    public ClusterSummary {
         entities = List.copyOf(entities);
         featureSets = List.copyOf(featureSets);
     }
 
-    ClusterState closed() {
-        return new ClusterState(
+    ClusterSummary closed() {
+        return new ClusterSummary(
                 id,
                 tenant,
                 false,

@@ -2,16 +2,16 @@ package dev.winnow.triage.cluster;
 
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
-import dev.winnow.triage.Scored;
+import dev.winnow.triage.candidate.Scored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
 /**
- * An alert as a vector: signed attribution by feature and context by value, each part of length 1. Names rather than
- * positions span the space, so alerts of different feature sets can be compared.
+ * An alert as a sparse vector over hashed names: signed attribution by feature and context by value, each part of length
+ * 1. Names rather than positions span the space, so alerts of different feature sets can be compared.
  */
-final class Exemplar {
+final class TokenVector {
     private static final int MOST_CONTEXT = 32;
     private static final int LONGEST_VALUE = 256;
     private static final float SIGNATURE_WEIGHT = 2;
@@ -23,7 +23,7 @@ final class Exemplar {
     private final float[] context;
     private final long[] links;
 
-    private Exemplar(long[] featureTokens, float[] features, long[] contextTokens, float[] context, long[] links) {
+    private TokenVector(long[] featureTokens, float[] features, long[] contextTokens, float[] context, long[] links) {
         this.featureTokens = featureTokens;
         this.features = features;
         this.contextTokens = contextTokens;
@@ -31,7 +31,7 @@ final class Exemplar {
         this.links = links;
     }
 
-    static Exemplar of(Scored scored, Facets facets, ClusterConfig config, TokenHasher hasher) {
+    static TokenVector of(Scored scored, Behaviour behaviour, ClusterConfig config, TokenHasher hasher) {
         TreeMap<Long, Float> byFeature = new TreeMap<>();
         int width = Math.min(scored.attribution().size(), scored.featureNames().size());
         for (int i = 0; i < width; i++) {
@@ -52,12 +52,12 @@ final class Exemplar {
             String bounded = value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE);
             long token = hasher.context(scored.tenant(), field.getKey(), bounded);
             boolean isLink = config.linkFields().contains(field.getKey());
-            byValue.put(token, value.equals(facets.signature()) ? SIGNATURE_WEIGHT : isLink ? LINK_WEIGHT : 1);
+            byValue.put(token, value.equals(behaviour.signature()) ? SIGNATURE_WEIGHT : isLink ? LINK_WEIGHT : 1);
             if (isLink) {
                 links.add(token);
             }
         }
-        return new Exemplar(
+        return new TokenVector(
                 tokens(byFeature),
                 unit(byFeature),
                 tokens(byValue),
@@ -66,12 +66,12 @@ final class Exemplar {
     }
 
     /** Cosine of the attributions alone; 0 where either has none. */
-    double attributionCosine(Exemplar other) {
+    double attributionCosine(TokenVector other) {
         return dot(featureTokens, features, other.featureTokens, other.features);
     }
 
     /** Weighted cosine of attribution and context; a part that neither side has is left out. */
-    double similarity(Exemplar other, double attributionShare) {
+    double similarity(TokenVector other, double attributionShare) {
         boolean noFeatures = features.length == 0 && other.features.length == 0;
         boolean noContext = context.length == 0 && other.context.length == 0;
         if (noFeatures && noContext) {
@@ -104,8 +104,8 @@ final class Exemplar {
                 .writeLongs(links);
     }
 
-    static Exemplar read(StateReader reader) {
-        return new Exemplar(
+    static TokenVector read(StateReader reader) {
+        return new TokenVector(
                 reader.readLongs(), reader.readFloats(), reader.readLongs(), reader.readFloats(), reader.readLongs());
     }
 

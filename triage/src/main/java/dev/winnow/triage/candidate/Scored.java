@@ -1,4 +1,4 @@
-package dev.winnow.triage;
+package dev.winnow.triage.candidate;
 
 import dev.winnow.detectors.segment.Attribution;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.Map;
  * @param scaled the vector in scaled space, where distances mean something; empty while the scaler warms up
  * @param score fused score, −log10 p; NaN while the model warms up
  * @param context text fields of the event, by name, for clustering and for the reason text
- * @param rows what was normal, for the reason text: observed, expected, z per feature, in vector order
+ * @param observed what was normal, for the reason text: observed, expected, z per feature, in vector order
  */
 public record Scored(
         String id,
@@ -26,16 +26,16 @@ public record Scored(
         double score,
         Attribution attribution,
         Map<String, String> context,
-        List<Normal> rows) {
+        List<ObservedFeature> observed) {
     public Scored {
         featureNames = List.copyOf(featureNames);
         scaled = List.copyOf(scaled);
         context = Map.copyOf(context);
-        rows = List.copyOf(rows);
+        observed = List.copyOf(observed);
     }
 
     /** One feature against its baseline; observed is NaN where missing. */
-    public record Normal(double observed, double expected, double z) {}
+    public record ObservedFeature(double observed, double expected, double z) {}
 
     public boolean isScored() {
         return !Double.isNaN(score);

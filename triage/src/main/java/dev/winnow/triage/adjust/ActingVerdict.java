@@ -6,4 +6,4 @@ package dev.winnow.triage.adjust;
  * @param raises true for a true positive, false for the two kinds of benign
  * @param learntAtMillis event time from which its weight decays
  */
-public record Remembered(String verdictId, String analyst, boolean raises, long learntAtMillis, Point point) {}
+public record ActingVerdict(String verdictId, String analyst, boolean raises, long learntAtMillis, ScaledPoint point) {}
