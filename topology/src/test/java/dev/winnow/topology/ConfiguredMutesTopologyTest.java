@@ -12,6 +12,7 @@ import dev.winnow.schemas.input.InputFormats;
 import dev.winnow.schemas.input.InputOptions;
 import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.topology.metric.Counters;
+import dev.winnow.topology.settings.ApplicationSecret;
 import dev.winnow.topology.settings.AuditSettings;
 import dev.winnow.topology.settings.InputTopic;
 import dev.winnow.topology.settings.ModelSettings;
@@ -265,7 +266,7 @@ class ConfiguredMutesTopologyTest {
                 mutes,
                 Map.of(),
                 new AuditSettings("test", 1, RootKey.of("k1", secret), true, "", "", "test", "", new byte[32]),
-                secret,
+                ApplicationSecret.of(secret, 1),
                 List.of(),
                 CODEC,
                 new Counters());

@@ -12,6 +12,7 @@ import dev.winnow.topology.store.Stores;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.AuditEntry;
 import dev.winnow.wire.LifecycleDetail;
+import dev.winnow.wire.Signal;
 import dev.winnow.wire.SignalKind;
 import dev.winnow.wire.VerdictKind;
 import java.util.ArrayList;
@@ -200,10 +201,10 @@ final class RestartTopologyTest {
 
             assertThat(texts)
                     .containsExactlyInAnyOrder(
-                            "Model of acme|suricata-flow/1|all starts generation 2: its configuration is another than"
-                                    + " that of the stored one.",
-                            "Model of acme|ids-alert/1|all starts generation 2: its configuration is another than that"
-                                    + " of the stored one.");
+                            "Model of acme|suricata-flow/1|all starts generation 2: the configuration of its detectors"
+                                    + " has changed.",
+                            "Model of acme|ids-alert/1|all starts generation 2: the configuration of its detectors"
+                                    + " has changed.");
             assertThat(entries.stream()
                             .filter(entry -> entry.getDetail() instanceof LifecycleDetail)
                             .map(entry -> (LifecycleDetail) entry.getDetail())
@@ -257,7 +258,7 @@ final class RestartTopologyTest {
         saved.of(Stores.MODELS).replaceAll((key, value) -> {
             byte[] changed = value.clone();
             if (key.get()[0] == 'M') {
-                changed[0] = 2;
+                changed[0] = 3;
             }
             return changed;
         });
@@ -265,7 +266,7 @@ final class RestartTopologyTest {
             assertThatThrownBy(() -> feed(run, 100, 101))
                     .isInstanceOf(StreamsException.class)
                     .rootCause()
-                    .hasMessage("STA-001 manifest of a model has version 2, this build reads 1; see"
+                    .hasMessage("STA-001 manifest of a model has version 3, this build reads 2; see"
                             + " docs/operations.md, \"Downgrade\"");
             assertThat(run.settings().counters().value(Count.DEAD_LETTERS)).isZero();
             run.expectNothingLeft();
@@ -273,7 +274,7 @@ final class RestartTopologyTest {
     }
 
     @Test
-    void modelWithoutAWholeSnapshotRefusesItsEventsAndOthersGoOn() {
+    void modelWithoutAWholeSnapshotStartsAnewAndSaysSoAfterOneLoad() {
         Run.Saved saved = ran(new Worlds(), 150);
         saved.of(Stores.MODELS).replaceAll((key, value) -> {
             byte[] changed = value.clone();
@@ -283,16 +284,44 @@ final class RestartTopologyTest {
             return changed;
         });
         try (Run run = new Run(new Worlds().settings(), saved)) {
-            long time = Eve.NOON + 150_000;
-            run.send(Eve.flow("10.0.0.1", "192.0.2.1", 443, 2000, 20_000, time), time);
-            run.send(Eve.alert("10.0.0.1", "ET SCAN", 2, time), time);
+            for (int i = 0; i < 5; i++) {
+                long time = Eve.NOON + 150_000 + i;
+                run.send(Eve.flow("10.0.0.1", "192.0.2.1", 443, 2000, 20_000, time), time);
+            }
+            run.send(Eve.alert("10.0.0.1", "ET SCAN", 2, Eve.NOON + 150_010), Eve.NOON + 150_010);
 
-            assertThat(run.deadLetters())
-                    .singleElement()
-                    .satisfies(letter -> assertThat(letter.getCode()).isEqualTo("DET-900"));
+            assertThat(run.signals())
+                    .filteredOn(signal -> signal.getKind() == SignalKind.CONFIG_CHANGE)
+                    .extracting(Signal::getText)
+                    .containsExactly("Model of acme|suricata-flow/1|all starts generation 2: its stored state was"
+                            + " damaged.");
+            assertThat(run.settings().counters().value(Count.MODELS_HYDRATED)).isEqualTo(2);
+            assertThat(run.settings().counters().value(Count.MODELS_DAMAGED)).isEqualTo(1);
             assertThat(run.alerts())
                     .singleElement()
                     .satisfies(alert -> assertThat(alert.getModelSequence()).isEqualTo(15));
+            run.forget();
+            run.expectNothingLeft();
+        }
+    }
+
+    @Test
+    void anotherSecretStartsNewModelsAndSaysSo() {
+        Run.Saved saved = ran(new Worlds(), 100);
+        try (Run run =
+                new Run(new Worlds().secret("another secret for tests", 2).settings(), saved)) {
+            feed(run, 100, 125);
+
+            assertThat(run.signals())
+                    .filteredOn(signal -> signal.getKind() == SignalKind.CONFIG_CHANGE)
+                    .filteredOn(signal -> signal.getSubject().contains("suricata-flow"))
+                    .extracting(Signal::getText)
+                    .containsExactly("Model of acme|suricata-flow/1|all starts generation 2: the application secret"
+                            + " has changed.");
+            assertThat(run.alerts())
+                    .isNotEmpty()
+                    .extracting(Alert::getModelGeneration)
+                    .containsOnly(2L);
             run.forget();
             run.expectNothingLeft();
         }

@@ -10,6 +10,7 @@ import dev.winnow.schemas.input.InputFormats;
 import dev.winnow.schemas.input.InputOptions;
 import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.topology.metric.Counters;
+import dev.winnow.topology.settings.ApplicationSecret;
 import dev.winnow.topology.settings.AuditSettings;
 import dev.winnow.topology.settings.InputTopic;
 import dev.winnow.topology.settings.ModelSettings;
@@ -39,6 +40,8 @@ public final class Worlds {
     private List<OutputTopic> outputs = List.of();
     private boolean exactlyOnce = true;
     private String configText = "detectors: small";
+    private ApplicationSecret secret =
+            ApplicationSecret.of("a secret for tests, 32 bytes....".getBytes(StandardCharsets.US_ASCII), 1);
 
     public static InputFormat eve() {
         return InputFormats.create("suricata-eve", InputOptions.defaults());
@@ -107,6 +110,11 @@ public final class Worlds {
         return this;
     }
 
+    public Worlds secret(String text, int generation) {
+        secret = ApplicationSecret.of(text.getBytes(StandardCharsets.US_ASCII), generation);
+        return this;
+    }
+
     public TopologySettings settings() {
         return new TopologySettings(
                 "winnow-test",
@@ -123,7 +131,7 @@ public final class Worlds {
                 Map.of(),
                 new AuditSettings(
                         "acme", 1, ROOT_KEY, exactlyOnce, "cluster-1", "topic-1", "test", configText, counting(9)),
-                "a secret for tests, 32 bytes....".getBytes(StandardCharsets.US_ASCII),
+                secret,
                 outputs,
                 new SingleObjectCodec(),
                 new Counters());

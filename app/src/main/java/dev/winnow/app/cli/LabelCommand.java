@@ -3,6 +3,7 @@ package dev.winnow.app.cli;
 import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.shell.ExitCode;
 import dev.winnow.app.shell.Printable;
+import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.wire.Verdict;
 import dev.winnow.wire.VerdictKind;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -163,16 +163,12 @@ final class LabelCommand implements Callable<Integer> {
 
     /** First 16 bytes of SHA-256 over the parts, each with its length before it. */
     static String id(String tenant, String alertId, String analyst, long version) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : List.of("winnow/v1/verdict", tenant, alertId, analyst, Long.toString(version))) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
-                digest.update(bytes);
-            }
-            return HexFormat.of().formatHex(digest.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+        MessageDigest digest = Sha256.digest();
+        for (String part : List.of("winnow/v1/verdict", tenant, alertId, analyst, Long.toString(version))) {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
+            digest.update(bytes);
         }
+        return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 }

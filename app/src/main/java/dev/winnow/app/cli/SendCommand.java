@@ -10,6 +10,7 @@ import dev.winnow.schemas.input.InputFormat;
 import dev.winnow.schemas.input.InputFormats;
 import dev.winnow.schemas.input.InputOptions;
 import dev.winnow.schemas.input.RecordSplitter;
+import dev.winnow.topology.mapping.JoinedKey;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -174,7 +175,7 @@ final class SendCommand implements Callable<Integer> {
     private byte @Nullable [] key(Decoded decoded, InputConfig input) {
         if (decoded instanceof Decoded.Accepted accepted) {
             String owner = !accepted.tenant().isEmpty() ? accepted.tenant() : tenant == null ? input.tenant() : tenant;
-            return (owner + "|" + accepted.event().entity()).getBytes(StandardCharsets.UTF_8);
+            return JoinedKey.of(owner, accepted.event().entity()).getBytes(StandardCharsets.UTF_8);
         }
         refused++;
         if (refused == 1 && decoded instanceof Decoded.Refused bad) {

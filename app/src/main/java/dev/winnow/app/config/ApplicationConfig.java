@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param id Kafka Streams application id: prefix of internal topics, transactional ids and the consumer group; letters,
  *     digits, dot, dash and underscore, at most 64
  * @param tenants tenants that exist; a record of another tenant becomes a dead letter. Empty: any tenant is accepted
- * @param secret application secret, at least 16 characters: seeds of models and keys of clusters derive from it; without it
- *     they derive from the id alone
+ * @param secret application secret, at least 16 characters: seeds of models and keys of clusters derive from it. {@code winnow run}
+ *     does not start without it
+ * @param secretGeneration generation of the secret, 1 to 1000000; another secret gets the next one, and models and clusters
+ *     start anew
  */
 public record ApplicationConfig(
-        String id, List<String> tenants, @Nullable Secret secret) {
+        String id, List<String> tenants, @Nullable Secret secret, int secretGeneration) {
     public ApplicationConfig {
         Rules.name("id", id, 64);
         for (String tenant : tenants) {
@@ -27,10 +29,11 @@ public record ApplicationConfig(
             throw new IllegalArgumentException("secret: must have at least 16 characters, had "
                     + secret.reveal().length());
         }
+        Rules.between("secretGeneration", secretGeneration, 1, 1_000_000);
         tenants = List.copyOf(tenants);
     }
 
     static ApplicationConfig defaults() {
-        return new ApplicationConfig("winnow", List.of(), null);
+        return new ApplicationConfig("winnow", List.of(), null, 1);
     }
 }

@@ -1,5 +1,6 @@
 package dev.winnow.app.demo;
 
+import dev.winnow.detectors.hash.SplitMix;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -15,14 +16,13 @@ final class SeededRandom {
      * generators promise a sequence only for java.util.Random, whose 48 bits are few for that many forks; logarithms and sines
      * come from StrictMath, so that the last bit is the same everywhere too.
      */
-    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
     private final long seed;
     private long state;
 
     SeededRandom(long seed) {
         this.seed = seed;
-        this.state = mix(seed ^ GOLDEN_GAMMA);
+        this.state = SplitMix.mix(seed ^ SplitMix.GAMMA);
     }
 
     /** An independent generator that depends on this one's seed and the name only, not on what was drawn so far. */
@@ -31,12 +31,12 @@ final class SeededRandom {
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (b & 0xff)) * 0x100000001B3L;
         }
-        return new SeededRandom(mix(seed) + mix(hash));
+        return new SeededRandom(SplitMix.mix(seed) + SplitMix.mix(hash));
     }
 
     long nextLong() {
-        state += GOLDEN_GAMMA;
-        return mix(state);
+        state += SplitMix.GAMMA;
+        return SplitMix.mix(state);
     }
 
     /** Uniform in [0, 1). */
@@ -99,11 +99,5 @@ final class SeededRandom {
     @SafeVarargs
     final <T> T pick(T... choices) {
         return choices[below(choices.length)];
-    }
-
-    private static long mix(long value) {
-        long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
     }
 }

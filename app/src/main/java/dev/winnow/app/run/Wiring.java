@@ -19,6 +19,7 @@ import dev.winnow.schemas.wire.WireCodec;
 import dev.winnow.topology.metric.Counters;
 import dev.winnow.topology.serde.RegistrySettings;
 import dev.winnow.topology.serde.WireCodecs;
+import dev.winnow.topology.settings.ApplicationSecret;
 import dev.winnow.topology.settings.AuditSettings;
 import dev.winnow.topology.settings.InputTopic;
 import dev.winnow.topology.settings.ModelSettings;
@@ -38,9 +39,6 @@ import org.jspecify.annotations.Nullable;
 
 /** From the configuration to what the topology takes. */
 public final class Wiring {
-    /** Generation of the audit chains; a log that starts anew under the same names gets the next one. */
-    public static final long AUDIT_GENERATION = 1;
-
     private Wiring() {}
 
     public static TopologySettings topology(
@@ -64,7 +62,7 @@ public final class Wiring {
                 attackTags(config, deployment.featureSets()),
                 new AuditSettings(
                         config.audit().organisation(),
-                        AUDIT_GENERATION,
+                        config.audit().generation(),
                         deployment.key(),
                         config.guarantee() == dev.winnow.app.config.Guarantee.EXACTLY_ONCE_V2,
                         deployment.clusterId(),
@@ -177,10 +175,13 @@ public final class Wiring {
                 .toList();
     }
 
-    /** 32 bytes, whatever the secret's length; without a secret they follow from the id alone, which anyone can know. */
-    private static byte[] secret(ApplicationConfig application) {
+    /**
+     * Of 32 bytes, whatever the secret's length. Without a secret they follow from the id, which anyone can know: only demo
+     * and triage come here without one.
+     */
+    private static ApplicationSecret secret(ApplicationConfig application) {
         Secret secret = application.secret();
         String text = secret == null ? "winnow/v1/no-secret\0" + application.id() : secret.reveal();
-        return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+        return ApplicationSecret.of(Sha256.of(text.getBytes(StandardCharsets.UTF_8)), application.secretGeneration());
     }
 }

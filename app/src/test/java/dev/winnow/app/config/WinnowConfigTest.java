@@ -23,6 +23,7 @@ class WinnowConfigTest {
               id: soc
               tenants: [acme, globex]
               secretFile: app.secret
+              secretGeneration: 3
             kafka:
               bootstrapServers: "kafka-1:9092, kafka-2:9092"
               client: {security.protocol: SASL_SSL, sasl.jaas.configFile: jaas.conf}
@@ -64,7 +65,7 @@ class WinnowConfigTest {
               - {id: backup, scope: entity, target: 10.0.0.9, owner: ada, reason: nightly copy,
                  until: "2027-01-01T00:00:00Z", from: "2026-01-01T00:00:00Z", tenant: acme,
                  weekly: {days: [friday, saturday], from: "22:00", to: "04:00", zone: Europe/Berlin}}
-            audit: {keyFile: audit.key, organisation: acme.example, topic: soc.audit}
+            audit: {keyFile: audit.key, organisation: acme.example, topic: soc.audit, generation: 2}
             outputs:
               - {format: ecs, topic: soc.ecs, minimumBand: high}
             topics:
@@ -93,9 +94,9 @@ class WinnowConfigTest {
         tree.remove("triage");
 
         assertThat(tree.toString())
-                .isEqualTo("{application={id=winnow, tenants=[]}, kafka={bootstrapServers=127.0.0.1:9092, client={},"
+                .isEqualTo("{application={id=winnow, tenants=[], secretGeneration=1}, kafka={bootstrapServers=127.0.0.1:9092, client={},"
                         + " producer={}, consumer={}, admin={}, streams={}}, guarantee=exactly_once_v2, inputs=[],"
-                        + " featureSets={}, mutes=[], audit={organisation=example.org}, outputs=[], topics={prefix=winnow.,"
+                        + " featureSets={}, mutes=[], audit={organisation=example.org, generation=1}, outputs=[], topics={prefix=winnow.,"
                         + " eventPartitions=6, triagePartitions=3, replication=3, minInsyncReplicas=2,"
                         + " eventRetentionHours=168, alertRetentionHours=8760, maxMessageBytes=2097152},"
                         + " registry={timeoutMillis=5000}, http={host=127.0.0.1, port=8080, behindProxy=false,"

@@ -1,6 +1,7 @@
 package dev.winnow.detectors.drift;
 
 import dev.winnow.detectors.fuse.ChiSquare;
+import dev.winnow.detectors.hash.SplitMix;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
@@ -293,11 +294,7 @@ public final class PopulationDrift {
         System.arraycopy(read, 0, values, 0, read.length);
     }
 
-    /** G. L. Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014: the finaliser. */
     private static long mix(long value) {
-        long z = value * 0x9e3779b97f4a7c15L;
-        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-        return z ^ z >>> 31;
+        return SplitMix.mix(value * SplitMix.GAMMA);
     }
 }

@@ -1,6 +1,6 @@
 package dev.winnow.detectors.drift;
 
-import dev.winnow.detectors.snapshot.StateFormatException;
+import dev.winnow.detectors.snapshot.StateVersionException;
 
 /** One message for state of another version. */
 public final class StateVersions {
@@ -8,7 +8,7 @@ public final class StateVersions {
 
     public static void expect(String what, int readable, int found) {
         if (found != readable) {
-            throw new StateFormatException("STA-001 snapshot of \"" + what + "\" has version " + found
+            throw new StateVersionException("STA-001 snapshot of \"" + what + "\" has version " + found
                     + ", this build reads " + readable + "; let the model start a new generation");
         }
     }

@@ -1,6 +1,7 @@
 package dev.winnow.detectors.feature;
 
 import com.dynatrace.hash4j.distinctcount.UltraLogLog;
+import dev.winnow.detectors.hash.SplitMix;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.Arrays;
@@ -141,12 +142,9 @@ final class DistinctTrack extends Track {
         return (int) Math.floorMod(bucket, (long) BUCKETS);
     }
 
-    /** A 64-bit hash of a 32-bit hash: the finaliser of SplitMix64 (Steele, Lea, Flood 2014). */
+    /** A 64-bit hash of a 32-bit hash. */
     static long spread(int key) {
-        long z = key * 0x9e3779b97f4a7c15L;
-        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
+        return SplitMix.mix(key * SplitMix.GAMMA);
     }
 
     @Override

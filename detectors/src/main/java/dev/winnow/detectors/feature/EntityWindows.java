@@ -4,6 +4,7 @@ import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.detectors.snapshot.StateWriter;
 import dev.winnow.schemas.event.Event;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ public final class EntityWindows {
         StateReader in = new StateReader(row);
         int version = in.readByte();
         if (version != VERSION) {
-            throw new StateFormatException("STA-001 windows of feature set \"" + set.id() + "\": row has version "
+            throw new StateVersionException("STA-001 windows of feature set \"" + set.id() + "\": row has version "
                     + version + ", this build reads " + VERSION + "; see docs/operations.md, \"Downgrade\"");
         }
         int fingerprint = in.readInt();

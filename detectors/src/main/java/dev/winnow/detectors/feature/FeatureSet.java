@@ -1,10 +1,10 @@
 package dev.winnow.detectors.feature;
 
+import dev.winnow.detectors.hash.Sha256;
+import dev.winnow.detectors.hash.SplitMix;
 import dev.winnow.detectors.segment.Gate;
 import dev.winnow.schemas.event.Event;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -88,11 +88,7 @@ public final class FeatureSet {
     }
 
     private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Name and version, for example {@code suricata-flow/1}. */
@@ -161,7 +157,7 @@ public final class FeatureSet {
     }
 
     long defaultSeed() {
-        return 0x9e3779b97f4a7c15L * shortFingerprint();
+        return SplitMix.GAMMA * shortFingerprint();
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.Arrays;
 
@@ -269,7 +270,7 @@ public final class Rarity {
     public static Rarity restore(StateReader in) {
         int version = in.readByte();
         if (version != VERSION) {
-            throw new StateFormatException("STA-001 rarity: snapshot has version " + version + ", this build reads "
+            throw new StateVersionException("STA-001 rarity: snapshot has version " + version + ", this build reads "
                     + VERSION + "; see docs/operations.md, \"Downgrade\"");
         }
         RarityConfig config;

@@ -1,5 +1,6 @@
 package dev.winnow.detectors.forest;
 
+import dev.winnow.detectors.hash.SplitMix;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

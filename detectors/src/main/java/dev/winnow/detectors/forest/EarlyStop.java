@@ -1,5 +1,6 @@
 package dev.winnow.detectors.forest;
 
+import dev.winnow.detectors.hash.SplitMix;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.continuous.TDistribution;
 

@@ -2,6 +2,7 @@ package dev.winnow.detectors.forest;
 
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.Arrays;
 
@@ -71,7 +72,7 @@ final class ForestState {
     static RandomCutForest read(StateReader in) {
         int version = in.readShort();
         if (version != VERSION) {
-            throw new StateFormatException("STA-001 snapshot of detector \"rcf\" has version " + version
+            throw new StateVersionException("STA-001 snapshot of detector \"rcf\" has version " + version
                     + ", this build reads " + VERSION + "; see docs/operations.md, \"Downgrade\"");
         }
         RandomCutForest forest;

@@ -1,5 +1,7 @@
 package dev.winnow.detectors.forest;
 
+import dev.winnow.detectors.hash.SplitMix;
+
 /** The point in hand and the scratch space of one walk; mutable, reused for every call, one owner. */
 final class Query {
     /** Keeps the paths of neighbouring trees out of the same cache sets: half a cache line more than a power of two. */

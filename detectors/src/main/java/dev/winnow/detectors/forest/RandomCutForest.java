@@ -1,6 +1,7 @@
 package dev.winnow.detectors.forest;
 
 import dev.winnow.detectors.Detector;
+import dev.winnow.detectors.hash.SplitMix;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.ArrayList;

@@ -1,8 +1,10 @@
 package dev.winnow.detectors.forest;
 
 import dev.winnow.detectors.Detector;
+import dev.winnow.detectors.hash.SplitMix;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.detectors.snapshot.StateWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +85,7 @@ public final class ShadowForest implements Detector {
     public static ShadowForest restore(StateReader in) {
         int version = in.readByte();
         if (version != VERSION) {
-            throw new StateFormatException("STA-001 snapshot of detector \"rcf-shadow\" has version " + version
+            throw new StateVersionException("STA-001 snapshot of detector \"rcf-shadow\" has version " + version
                     + ", this build reads " + VERSION);
         }
         long seed = in.readLong();

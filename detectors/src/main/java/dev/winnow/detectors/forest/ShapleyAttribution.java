@@ -1,5 +1,6 @@
 package dev.winnow.detectors.forest;
 
+import dev.winnow.detectors.hash.SplitMix;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

@@ -3,6 +3,7 @@ package dev.winnow.detectors.forest;
 import dev.winnow.detectors.Detector;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.Arrays;
 
@@ -69,7 +70,7 @@ public final class ShingledForest implements Detector {
     public static ShingledForest restore(StateReader in) {
         int version = in.readByte();
         if (version != VERSION) {
-            throw new StateFormatException("STA-001 snapshot of detector \"shingle\" has version " + version
+            throw new StateVersionException("STA-001 snapshot of detector \"shingle\" has version " + version
                     + ", this build reads " + VERSION);
         }
         int channels = in.readInt();

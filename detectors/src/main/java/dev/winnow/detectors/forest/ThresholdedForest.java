@@ -3,6 +3,7 @@ package dev.winnow.detectors.forest;
 import dev.winnow.detectors.fuse.StreamingTail;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.detectors.snapshot.StateWriter;
 
 /**
@@ -109,7 +110,7 @@ public final class ThresholdedForest {
     public static ThresholdedForest restore(StateReader in) {
         int version = in.readByte();
         if (version != VERSION) {
-            throw new StateFormatException(
+            throw new StateVersionException(
                     "STA-001 snapshot of thresholded forest has version " + version + ", this build reads " + VERSION);
         }
         double rate = in.readDouble();

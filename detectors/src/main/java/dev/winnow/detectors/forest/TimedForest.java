@@ -3,6 +3,7 @@ package dev.winnow.detectors.forest;
 import dev.winnow.detectors.Detector;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.Arrays;
 
@@ -61,7 +62,7 @@ public final class TimedForest implements Detector {
     public static TimedForest restore(StateReader in) {
         int version = in.readByte();
         if (version != VERSION) {
-            throw new StateFormatException("STA-001 snapshot of detector \"rcf-timed\" has version " + version
+            throw new StateVersionException("STA-001 snapshot of detector \"rcf-timed\" has version " + version
                     + ", this build reads " + VERSION);
         }
         long maxAgeMillis = in.readLong();

@@ -1,7 +1,7 @@
 package dev.winnow.detectors.guard;
 
-import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.detectors.snapshot.StateWriter;
 
 /**
@@ -56,7 +56,7 @@ public final class LearningGuard {
         LearningGuard guard = create(points, windowMillis, keptShare, secret);
         int version = in.readByte();
         if (version != VERSION) {
-            throw new StateFormatException("STA-001 snapshot of \"learning guard\" has version " + version
+            throw new StateVersionException("STA-001 snapshot of \"learning guard\" has version " + version
                     + ", this build reads " + VERSION + "; let the model start a new generation");
         }
         guard.firstSource = in.readLong();

@@ -2,6 +2,7 @@ package dev.winnow.detectors.guard;
 
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.Arrays;
 
@@ -106,7 +107,7 @@ public final class PrefixRateCap {
     public void restore(StateReader in) {
         int version = in.readByte();
         if (version != VERSION) {
-            throw new StateFormatException("STA-001 snapshot of \"rate cap\" has version " + version
+            throw new StateVersionException("STA-001 snapshot of \"rate cap\" has version " + version
                     + ", this build reads " + VERSION + "; let the model start a new generation");
         }
         clock.restore(in);

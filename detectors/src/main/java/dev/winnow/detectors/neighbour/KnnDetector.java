@@ -1,8 +1,10 @@
 package dev.winnow.detectors.neighbour;
 
 import dev.winnow.detectors.Detector;
+import dev.winnow.detectors.hash.SplitMix;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.Arrays;
 
@@ -72,7 +74,7 @@ public final class KnnDetector implements Detector {
     public static KnnDetector restore(int dimensions, StateReader in) {
         int version = in.readByte();
         if (version != VERSION) {
-            throw new StateFormatException("STA-001 snapshot of \"" + NAME + "\" has version " + version
+            throw new StateVersionException("STA-001 snapshot of \"" + NAME + "\" has version " + version
                     + ", this build reads " + VERSION + "; let the model start a new generation");
         }
         long updates = in.readLong();
@@ -230,11 +232,8 @@ public final class KnnDetector implements Detector {
     }
 
     private long next() {
-        state += 0x9e3779b97f4a7c15L;
-        long z = state;
-        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-        return z ^ z >>> 31;
+        state += SplitMix.GAMMA;
+        return SplitMix.mix(state);
     }
 
     private void check(float[] point) {

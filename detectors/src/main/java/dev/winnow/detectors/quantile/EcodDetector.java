@@ -3,6 +3,7 @@ package dev.winnow.detectors.quantile;
 import dev.winnow.detectors.Detector;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.detectors.snapshot.StateWriter;
 
 /**
@@ -58,7 +59,7 @@ public final class EcodDetector implements Detector {
     public static EcodDetector restore(int dimensions, StateReader in) {
         int version = in.readByte();
         if (version != VERSION) {
-            throw new StateFormatException("STA-001 snapshot of \"" + NAME + "\" has version " + version
+            throw new StateVersionException("STA-001 snapshot of \"" + NAME + "\" has version " + version
                     + ", this build reads " + VERSION + "; let the model start a new generation");
         }
         long updates = in.readLong();

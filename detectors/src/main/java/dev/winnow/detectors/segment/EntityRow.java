@@ -4,6 +4,7 @@ import dev.winnow.detectors.feature.EntityWindows;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.detectors.snapshot.StateWriter;
 
 /**
@@ -39,8 +40,8 @@ public final class EntityRow {
         StateReader in = new StateReader(bytes);
         int version = in.readByte();
         if (version != VERSION) {
-            throw new StateFormatException("STA-001 entity row has version " + version + ", this build reads " + VERSION
-                    + "; let the model start a new generation");
+            throw new StateVersionException("STA-001 entity row has version " + version + ", this build reads "
+                    + VERSION + "; let the model start a new generation");
         }
         EntityWindows windows = EntityWindows.decode(set, in.readBytes());
         EntityHistory history = EntityHistory.read(config, set.schema().size(), in);

@@ -4,6 +4,7 @@ import dev.winnow.detectors.feature.FeatureSchema;
 import dev.winnow.detectors.feature.FeatureVector;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.detectors.snapshot.StateWriter;
 import dev.winnow.schemas.event.Event;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,7 @@ public final class Observation {
         StateReader in = new StateReader(bytes);
         int version = in.readByte();
         if (version != VERSION) {
-            throw new StateFormatException("STA-001 observation has version " + version + ", this build reads "
+            throw new StateVersionException("STA-001 observation has version " + version + ", this build reads "
                     + VERSION + "; let the model start a new generation");
         }
         long timeMillis = in.readLong();

@@ -1,11 +1,10 @@
 package dev.winnow.detectors.segment;
 
+import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.detectors.loda.LodaDetector;
 import dev.winnow.detectors.neighbour.KnnDetector;
 import dev.winnow.detectors.quantile.EcodDetector;
 import dev.winnow.detectors.snapshot.StateWriter;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -312,11 +311,7 @@ public record SegmentConfig(
                 .writeLong(persistence.halfLifeSeconds)
                 .writeDouble(persistence.weight);
         out.writeInt(readyAfterEvents);
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(out.toBytes()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(out.toBytes()));
     }
 
     private static void checkWeight(String setting, double weight) {

@@ -6,6 +6,7 @@ import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.Rarity;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.detectors.snapshot.StateWriter;
 import dev.winnow.schemas.event.Event;
 import java.util.Arrays;
@@ -68,7 +69,7 @@ public final class SegmentModel {
         }
         int version = snapshot[0] & 0xff;
         if (version != VERSION) {
-            throw new StateFormatException("STA-001 snapshot of segment model has version " + version
+            throw new StateVersionException("STA-001 snapshot of segment model has version " + version
                     + ", this build reads " + VERSION + "; let the model start a new generation");
         }
         StateReader trailer = new StateReader(Arrays.copyOfRange(snapshot, length, snapshot.length));

@@ -2,6 +2,7 @@ package dev.winnow.detectors.series;
 
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.Arrays;
 
@@ -202,7 +203,7 @@ public final class SeriesModel {
     public static SeriesModel restore(SeriesConfig config, int dimensions, StateReader in) {
         int version = in.readByte();
         if (version != VERSION) {
-            throw new StateFormatException("STA-001 snapshot of \"" + NAME + "\" has version " + version
+            throw new StateVersionException("STA-001 snapshot of \"" + NAME + "\" has version " + version
                     + ", this build reads " + VERSION + "; let the model start a new generation");
         }
         SeriesModel model = new SeriesModel(config, dimensions);

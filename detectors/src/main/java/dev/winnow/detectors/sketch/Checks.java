@@ -2,6 +2,7 @@ package dev.winnow.detectors.sketch;
 
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateVersionException;
 
 /** Messages that all sketches share. */
 final class Checks {
@@ -23,7 +24,7 @@ final class Checks {
     static void version(String sketch, int readable, StateReader in) {
         int found = in.readByte();
         if (found != readable) {
-            throw new StateFormatException("STA-001 snapshot of \"" + sketch + "\" has version " + found
+            throw new StateVersionException("STA-001 snapshot of \"" + sketch + "\" has version " + found
                     + ", this build reads " + readable + "; let the model start a new generation");
         }
     }

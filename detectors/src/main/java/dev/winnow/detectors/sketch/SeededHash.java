@@ -2,6 +2,7 @@ package dev.winnow.detectors.sketch;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
+import dev.winnow.detectors.hash.SplitMix;
 
 /**
  * 64-bit hash of texts and numbers under a secret seed, equal on every machine. Immutable, safe to share, allocates nothing.
@@ -43,10 +44,7 @@ public final class SeededHash {
      * all of them only if their 64-bit hashes are equal. Double hashing would let a pair collide everywhere much more often.
      */
     static long derive(long hash, int i) {
-        long z = hash + (i + 1) * 0x9e3779b97f4a7c15L;
-        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-        return z ^ z >>> 31;
+        return SplitMix.mix(hash + (i + 1) * SplitMix.GAMMA);
     }
 
     /** A hash spread evenly over 0 to size − 1. */

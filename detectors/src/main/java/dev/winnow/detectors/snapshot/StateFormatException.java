@@ -1,7 +1,7 @@
 package dev.winnow.detectors.snapshot;
 
 /** Stored state that this build cannot read; the message starts with a stable code. */
-public final class StateFormatException extends RuntimeException {
+public sealed class StateFormatException extends RuntimeException permits StateVersionException {
     private static final long serialVersionUID = 1L;
 
     public StateFormatException(String message) {

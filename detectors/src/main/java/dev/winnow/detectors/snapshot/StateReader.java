@@ -97,7 +97,7 @@ public final class StateReader {
     public void expectVersion(String what, int readable) {
         int found = readByte();
         if (found != readable) {
-            throw new StateFormatException("STA-001 snapshot of \"" + what + "\" has version " + found
+            throw new StateVersionException("STA-001 snapshot of \"" + what + "\" has version " + found
                     + ", this build reads " + readable + "; let the model start a new generation");
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.winnow.detectors.hash.SplitMix;
 import dev.winnow.detectors.snapshot.StateReader;
 import java.util.Arrays;
 import java.util.Random;

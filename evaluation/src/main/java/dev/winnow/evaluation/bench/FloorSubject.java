@@ -1,5 +1,6 @@
 package dev.winnow.evaluation.bench;
 
+import dev.winnow.detectors.hash.SplitMix;
 import dev.winnow.topology.settings.TopicSpec;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -91,7 +92,7 @@ final class FloorSubject implements Subject {
     /** Eight bytes, one of {@link #KEYS}, in an order without a pattern (Knuth's multiplicative hash). */
     private static byte[] key(long index) {
         return ByteBuffer.allocate(Long.BYTES)
-                .putLong(((index * 0x9E3779B97F4A7C15L) >>> 33) % KEYS)
+                .putLong(((index * SplitMix.GAMMA) >>> 33) % KEYS)
                 .array();
     }
 

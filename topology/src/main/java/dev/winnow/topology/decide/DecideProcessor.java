@@ -1,7 +1,6 @@
 package dev.winnow.topology.decide;
 
 import dev.winnow.topology.metric.Counters.Count;
-import dev.winnow.topology.settings.Seeds;
 import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.topology.store.AuditLog;
 import dev.winnow.topology.store.Stores;
@@ -69,7 +68,7 @@ public final class DecideProcessor implements Processor<String, SpecificRecord, 
         this.context = context;
         mutes.forgetAll();
         rows = new TenantRows(context);
-        triage = new Triage(settings.triage(), rows.triage(), Seeds.derive(settings.secret(), "winnow/v1/triage"));
+        triage = new Triage(settings.triage(), rows.triage(), settings.secret().derive("winnow/v1/triage"));
         audit = new AuditLog(
                 context.getStateStore(Stores.AUDIT_HEAD),
                 settings,

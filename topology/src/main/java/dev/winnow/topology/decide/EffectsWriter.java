@@ -1,6 +1,7 @@
 package dev.winnow.topology.decide;
 
 import dev.winnow.audit.entry.EntryHeader;
+import dev.winnow.topology.mapping.JoinedKey;
 import dev.winnow.topology.metric.Counters;
 import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.seal.AuditSlot;
@@ -60,7 +61,7 @@ final class EffectsWriter {
     private String key(String tenant, Emission emission) {
         if (emission instanceof Emission.OfAlert of) {
             counters.add(Count.ALERTS);
-            return tenant + "|" + of.alert().getEntity();
+            return JoinedKey.of(tenant, of.alert().getEntity());
         }
         if (emission instanceof Emission.OfCluster of) {
             counters.add(Count.CLUSTER_UPDATES);

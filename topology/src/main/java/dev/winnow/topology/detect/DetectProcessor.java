@@ -7,16 +7,19 @@ import dev.winnow.detectors.segment.EntityRow;
 import dev.winnow.detectors.segment.Learned;
 import dev.winnow.detectors.segment.Observation;
 import dev.winnow.detectors.segment.SegmentModel;
-import dev.winnow.detectors.snapshot.StateFormatException;
+import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.schemas.event.Event;
 import dev.winnow.schemas.input.Rejection;
 import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.topology.deadletter.DeadLetters;
 import dev.winnow.topology.mapping.Candidates;
+import dev.winnow.topology.mapping.JoinedKey;
 import dev.winnow.topology.mapping.Signals;
 import dev.winnow.topology.mapping.SourceHeader;
 import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.settings.TopologySettings;
+import dev.winnow.topology.store.GenerationCause;
+import dev.winnow.topology.store.LiveModel;
 import dev.winnow.topology.store.ModelStore;
 import dev.winnow.topology.store.Stores;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +112,7 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
             settings.counters().add(Count.EVENTS_WITHOUT_FEATURE_SET);
             return;
         }
-        String segment = wire.getTenant() + "|" + set.id() + "|all";
+        String segment = JoinedKey.of(wire.getTenant(), set.id(), "all");
         Judged judged;
         try {
             judged = judge(record.key(), wire, set, segment);
@@ -117,7 +120,7 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
             throw e;
         } catch (RuntimeException e) {
             live.drop(segment);
-            if (e instanceof StateFormatException state && ModelStore.isOfAnotherBuild(state)) {
+            if (e instanceof StateVersionException) {
                 throw e;
             }
             refuse(record, e);
@@ -138,7 +141,7 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
 
     /** One event's outcome, before anything is written; without a row where it was learnt before. */
     private record Judged(
-            ModelStore.Live held,
+            LiveModel held,
             Observation observation,
             Assessment assessment,
             Optional<NewRow> row,
@@ -148,8 +151,9 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
 
     private @Nullable Judged judge(String key, dev.winnow.wire.Event wire, FeatureSet set, String segment) {
         RecordMetadata place = context.recordMetadata().orElseThrow();
-        ModelStore.Live held = live.use(segment, name -> load(name, set));
-        boolean isApplied = held.hasApplied(place.topic(), place.partition(), place.offset());
+        LiveModel held = live.use(segment, name -> load(name, set));
+        boolean isApplied =
+                held.hasApplied(place.topic(), settings.topicId(place.topic()), place.partition(), place.offset());
         if (isApplied && settings.audit().exactlyOnce()) {
             return null;
         }
@@ -170,7 +174,7 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
             return new Judged(held, observation, assessment, Optional.empty(), out);
         }
         if (held.isUnannouncedReplacement()) {
-            out.add(Signals.newGeneration(wire, segment, held.generation()));
+            out.add(Signals.newGeneration(wire, segment, held.generation(), held.causes()));
         }
         Learned learned = model.learn(observation, assessment);
         row.learn(observation, assessment);
@@ -182,16 +186,26 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
 
     private void write(Judged judged, NewRow row, String segment) {
         RecordMetadata place = context.recordMetadata().orElseThrow();
-        if (models.journal(judged.held(), judged.observation(), place.topic(), place.partition(), place.offset())) {
+        if (models.journal(
+                judged.held(),
+                judged.observation().toBytes(),
+                place.topic(),
+                settings.topicId(place.topic()),
+                place.partition(),
+                place.offset())) {
             settings.counters().add(Count.MODEL_SNAPSHOTS);
             live.weigh(segment, judged.held());
         }
         entities.put(row.key(), row.value());
     }
 
-    private ModelStore.Live load(String segment, FeatureSet set) {
+    private LiveModel load(String segment, FeatureSet set) {
         settings.counters().add(Count.MODELS_HYDRATED);
-        return models.load(segment, new SegmentFactory(settings, set, segment));
+        LiveModel loaded = models.load(segment, new SegmentFactory(settings, set, segment));
+        if (loaded.isUnannouncedReplacement() && loaded.causes().contains(GenerationCause.DAMAGE)) {
+            settings.counters().add(Count.MODELS_DAMAGED);
+        }
+        return loaded;
     }
 
     private void count(Judged judged) {

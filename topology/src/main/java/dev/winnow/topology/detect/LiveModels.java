@@ -1,6 +1,6 @@
 package dev.winnow.topology.detect;
 
-import dev.winnow.topology.store.ModelStore;
+import dev.winnow.topology.store.LiveModel;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,24 +15,24 @@ final class LiveModels {
     private final LinkedHashMap<String, Held> held = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
 
-    private record Held(ModelStore.Live live, long bytes) {}
+    private record Held(LiveModel live, long bytes) {}
 
     LiveModels(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    ModelStore.Live use(String segment, Function<String, ModelStore.Live> load) {
+    LiveModel use(String segment, Function<String, LiveModel> load) {
         Held known = held.get(segment);
         if (known != null) {
             return known.live();
         }
-        ModelStore.Live live = load.apply(segment);
+        LiveModel live = load.apply(segment);
         weigh(segment, live);
         return live;
     }
 
     /** Weighs a model anew, as its size changes while it warms up, and lets the longest unused go. */
-    void weigh(String segment, ModelStore.Live live) {
+    void weigh(String segment, LiveModel live) {
         Held before = held.put(segment, new Held(live, live.model().liveBytes()));
         bytes += live.model().liveBytes() - (before == null ? 0 : before.bytes());
         Iterator<Map.Entry<String, Held>> oldest = held.entrySet().iterator();

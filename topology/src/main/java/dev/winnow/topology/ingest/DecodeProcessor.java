@@ -5,6 +5,7 @@ import dev.winnow.schemas.event.Event;
 import dev.winnow.schemas.input.Decoded;
 import dev.winnow.schemas.input.Rejection;
 import dev.winnow.topology.deadletter.DeadLetters;
+import dev.winnow.topology.mapping.JoinedKey;
 import dev.winnow.topology.metric.Counters;
 import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.settings.InputTopic;
@@ -98,7 +99,7 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], S
                 new TreeMap<>(event.texts()),
                 ByteBuffer.wrap(sha256.digest(record.value())));
         counters.add(Count.EVENTS_DECODED);
-        context().forward(new Record<>(tenant + "|" + event.entity(), wire, Math.max(0, event.timeMillis())));
+        context().forward(new Record<>(JoinedKey.of(tenant, event.entity()), wire, Math.max(0, event.timeMillis())));
     }
 
     private void refuse(Record<byte[], byte[]> record, InputTopic input, Source source, Rejection rejection) {

@@ -16,7 +16,8 @@ final class AlertIds {
      * @param what feature set id, with the entity for alerts that one record raises for others (silence)
      */
     static String of(String tenant, Source source, String what) {
-        String text = tenant
+        // A tenant may hold the character that stands between the parts; what follows it cannot, but for the last.
+        String text = JoinedKey.escaped(tenant)
                 + '\0'
                 + source.getTopic()
                 + '\0'

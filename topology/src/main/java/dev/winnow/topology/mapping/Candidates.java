@@ -10,7 +10,7 @@ import dev.winnow.detectors.segment.ModelState;
 import dev.winnow.detectors.segment.Observation;
 import dev.winnow.detectors.segment.SegmentModel;
 import dev.winnow.schemas.event.Event;
-import dev.winnow.topology.store.ModelStore;
+import dev.winnow.topology.store.LiveModel;
 import dev.winnow.wire.Attribution;
 import dev.winnow.wire.BaselineScope;
 import dev.winnow.wire.Candidate;
@@ -51,7 +51,7 @@ public final class Candidates {
             Event event,
             FeatureSet set,
             String segment,
-            ModelStore.Live held,
+            LiveModel held,
             Observation observation,
             Assessment assessment,
             EntityRow row) {
@@ -80,8 +80,7 @@ public final class Candidates {
     }
 
     /** A candidate for an entity that fell silent; its source is the record whose event time revealed the silence. */
-    public static Candidate silence(
-            dev.winnow.wire.Event revealing, String segment, ModelStore.Live held, Silence silence) {
+    public static Candidate silence(dev.winnow.wire.Event revealing, String segment, LiveModel held, Silence silence) {
         List<String> names = List.of("silent_seconds", "expected_gap_seconds");
         double silent = silence.silentMillis() / 1000.0;
         double expected = silence.expectedGapMillis() / 1000.0;

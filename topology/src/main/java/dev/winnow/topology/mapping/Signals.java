@@ -2,6 +2,7 @@ package dev.winnow.topology.mapping;
 
 import dev.winnow.detectors.drift.Silence;
 import dev.winnow.detectors.segment.Learned;
+import dev.winnow.topology.store.GenerationCause;
 import dev.winnow.triage.calibrate.CalibratorChange;
 import dev.winnow.triage.cluster.ClusterSummary;
 import dev.winnow.wire.Event;
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What people should know about the system itself. */
 public final class Signals {
@@ -84,15 +87,16 @@ public final class Signals {
         return signals;
     }
 
-    /** Stored state of another configuration was left behind. */
-    public static Signal newGeneration(Event event, String segment, long generation) {
+    /** Stored state was left behind. */
+    public static Signal newGeneration(Event event, String segment, long generation, Set<GenerationCause> causes) {
         return new Signal(
                 SignalKind.CONFIG_CHANGE,
                 event.getTenant(),
                 segment,
                 event.getEventTime(),
-                "Model of " + segment + " starts generation " + generation
-                        + ": its configuration is another than that of the stored one.",
+                "Model of " + segment + " starts generation " + generation + ": "
+                        + causes.stream().map(GenerationCause::text).collect(Collectors.joining(", "))
+                        + ".",
                 Map.of("generation", (double) generation));
     }
 

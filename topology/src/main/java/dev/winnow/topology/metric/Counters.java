@@ -51,6 +51,8 @@ public final class Counters {
         AUDIT_ENTRIES,
         /** Models read back from their store. */
         MODELS_HYDRATED,
+        /** Models whose stored state was damaged and that started anew. */
+        MODELS_DAMAGED,
         /** Model snapshots written. */
         MODEL_SNAPSHOTS
     }

@@ -29,7 +29,7 @@ import java.util.Set;
  * @param mutes mutes that the configuration names; each tenant's stored ones follow them
  * @param attackTags ATT&amp;CK tags by feature set id, or by feature set id, slash and signature text; configured, never inferred
  * @param audit what the audit chain says of its surroundings
- * @param secret application secret, from which every seed derives; at least 16 bytes
+ * @param secret application secret, from which every seed derives
  * @param outputs alerts once more in consumers' formats
  * @param codec bytes of the topics that others read or write
  * @param counters what is counted
@@ -49,7 +49,7 @@ public record TopologySettings(
         List<Mute> mutes,
         Map<String, List<AttackTag>> attackTags,
         AuditSettings audit,
-        byte[] secret,
+        ApplicationSecret secret,
         List<OutputTopic> outputs,
         WireCodec codec,
         Counters counters) {
@@ -61,12 +61,8 @@ public record TopologySettings(
         attackTags = Map.copyOf(attackTags);
         outputs = List.copyOf(outputs);
         mutes = List.copyOf(mutes);
-        secret = secret.clone();
         if (inputs.isEmpty()) {
             throw new IllegalArgumentException("CFG-024 inputs: must name at least one topic");
-        }
-        if (secret.length < 16) {
-            throw new IllegalArgumentException("CFG-025 application secret: must have at least 16 bytes");
         }
     }
 
@@ -85,7 +81,7 @@ public record TopologySettings(
             TriageConfig triage,
             Map<String, List<AttackTag>> attackTags,
             AuditSettings audit,
-            byte[] secret,
+            ApplicationSecret secret,
             List<OutputTopic> outputs,
             WireCodec codec,
             Counters counters) {
@@ -110,9 +106,14 @@ public record TopologySettings(
                 counters);
     }
 
-    @Override
-    public byte[] secret() {
-        return secret.clone();
+    /** Kafka's id of an input topic; empty where it is not known, as of internal topics. */
+    public String topicId(String topic) {
+        for (InputTopic input : inputs) {
+            if (input.topic().equals(topic)) {
+                return input.topicId();
+            }
+        }
+        return "";
     }
 
     /** The gate in force for a feature set. */

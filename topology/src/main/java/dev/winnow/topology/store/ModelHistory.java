@@ -3,7 +3,6 @@ package dev.winnow.topology.store;
 import dev.winnow.detectors.segment.Observation;
 import dev.winnow.detectors.segment.SegmentModel;
 import dev.winnow.detectors.snapshot.StateFormatException;
-import dev.winnow.detectors.snapshot.StateReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -68,14 +67,15 @@ public final class ModelHistory {
      *
      * @throws StateFormatException STA-005 where the model had another configuration than the factory's
      */
-    public Optional<Moment> before(ModelStore.Factory factory) {
+    public Optional<Moment> before(ModelFactory factory) {
         Snapshot start = newest;
         if (start == null) {
             return Optional.empty();
         }
-        if (!start.fingerprint().equals(factory.fingerprint())) {
-            throw new StateFormatException("STA-005 model \"" + segment + "\" generation " + generation
-                    + ": was made under another configuration of detectors or feature set; replay under that one");
+        if (!start.fingerprint().equals(factory.fingerprint().text())) {
+            throw new StateFormatException(
+                    "STA-005 model \"" + segment + "\" generation " + generation
+                            + ": was made under another configuration of detectors, feature set or application secret; replay under that one");
         }
         SegmentModel model =
                 start.bytes().length == 0 ? factory.fresh(generation) : factory.restore(generation, start.bytes());
@@ -98,7 +98,7 @@ public final class ModelHistory {
         if (value == null) {
             return;
         }
-        ModelStore.Manifest manifest = ModelStore.Manifest.read(value, slot);
+        Manifest manifest = Manifest.read(value, slot);
         if (manifest.generation() != generation || manifest.sequence() > sequence) {
             return;
         }
@@ -113,12 +113,9 @@ public final class ModelHistory {
         if (value == null) {
             return;
         }
-        StateReader in = new StateReader(value);
-        long itsGeneration = in.readLong();
-        long itsSequence = in.readLong();
-        if (itsGeneration == generation && itsSequence <= sequence + 1) {
-            ModelStore.skipWatermarks(in);
-            observations.put(itsSequence, in.readBytes());
+        Delta delta = Delta.read(value);
+        if (delta.generation() == generation && delta.sequence() <= sequence + 1) {
+            observations.put(delta.sequence(), delta.input());
         }
     }
 }

@@ -3,8 +3,8 @@ package dev.winnow.topology.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.topology.Worlds;
-import dev.winnow.topology.settings.Seeds;
 import dev.winnow.topology.settings.TopologySettings;
+import dev.winnow.topology.store.LiveModel;
 import dev.winnow.topology.store.MapStore;
 import dev.winnow.topology.store.ModelStore;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ final class LiveModelsTest {
     private final List<String> loads = new ArrayList<>();
     private final long bytes = load("probe").model().liveBytes();
 
-    private ModelStore.Live load(String segment) {
+    private LiveModel load(String segment) {
         loads.add(segment);
         return store.load(
                 segment, new SegmentFactory(settings, settings.featureSets().get(0), segment));
@@ -64,7 +64,7 @@ final class LiveModelsTest {
     @Test
     void weighingAgainDoesNotCountTwice() {
         LiveModels live = new LiveModels(2 * bytes + bytes / 2);
-        ModelStore.Live a = live.use("a", this::load);
+        LiveModel a = live.use("a", this::load);
         for (int i = 0; i < 10; i++) {
             live.weigh("a", a);
         }
@@ -81,20 +81,5 @@ final class LiveModelsTest {
 
         assertThat(live.size()).isZero();
         assertThat(loadsOf(live, "a")).containsExactly("a");
-    }
-
-    @Test
-    void seedsDifferBetweenSegmentsGenerationsAndSecrets() {
-        byte[] secret = settings.secret();
-        byte[] other = secret.clone();
-        other[0] ^= 1;
-
-        assertThat(List.of(
-                        Seeds.ofSegment(secret, "a", 1),
-                        Seeds.ofSegment(secret, "a", 2),
-                        Seeds.ofSegment(secret, "b", 1),
-                        Seeds.ofSegment(other, "a", 1)))
-                .doesNotHaveDuplicates();
-        assertThat(Seeds.ofSegment(secret, "a", 1)).isEqualTo(Seeds.ofSegment(secret.clone(), "a", 1));
     }
 }

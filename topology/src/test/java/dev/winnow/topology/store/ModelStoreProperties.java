@@ -24,18 +24,18 @@ final class ModelStoreProperties {
 
         for (int i = 1; i <= 150; i++) {
             segment.feed();
-            ModelStore.Live reloaded = Segment.reload(segment.store.copy(), CONFIG, 10);
+            LiveModel reloaded = Segment.reload(segment.store.copy(), CONFIG, 10);
 
             assertThat(reloaded.model().snapshot())
                     .as("after %d events", i)
                     .isEqualTo(segment.live.model().snapshot());
             assertThat(reloaded.generation()).isEqualTo(1);
             assertThat(reloaded.journalLength()).isEqualTo(segment.live.journalLength());
-            assertThat(reloaded.hasApplied("events", (int) (segment.offset % 2), segment.offset))
+            assertThat(reloaded.hasApplied("events", "id-1", (int) (segment.offset % 2), segment.offset))
                     .isTrue();
-            assertThat(reloaded.hasApplied("events", (int) (segment.offset % 2), segment.offset + 1))
+            assertThat(reloaded.hasApplied("events", "id-1", (int) (segment.offset % 2), segment.offset + 1))
                     .isFalse();
-            assertThat(reloaded.hasApplied("other", (int) (segment.offset % 2), 0))
+            assertThat(reloaded.hasApplied("other", "id-1", (int) (segment.offset % 2), 0))
                     .isFalse();
         }
     }
@@ -77,7 +77,7 @@ final class ModelStoreProperties {
             }
             MapStore damaged = segment.store.copy();
             damageNewestSnapshot(damaged, segment.snapshots.size());
-            ModelStore.Live reloaded = Segment.reload(damaged, CONFIG, 10);
+            LiveModel reloaded = Segment.reload(damaged, CONFIG, 10);
 
             assertThat(reloaded.model().snapshot())
                     .as("after %d events", i)
@@ -158,12 +158,12 @@ final class ModelStoreProperties {
 
         for (int after : new int[] {10, 20, 50}) {
             MapStore rows = segment.store.copy();
-            ModelStore.Live reloaded = Segment.reload(rows, CONFIG, after);
+            LiveModel reloaded = Segment.reload(rows, CONFIG, after);
             assertThat(reloaded.model().snapshot()).as("to %d", after).isEqualTo(live);
-            assertThat(reloaded.hasApplied("events", (int) (segment.offset % 2), segment.offset))
+            assertThat(reloaded.hasApplied("events", "id-1", (int) (segment.offset % 2), segment.offset))
                     .isTrue();
 
-            ModelStore.Live again = Segment.reload(rows, CONFIG, after);
+            LiveModel again = Segment.reload(rows, CONFIG, after);
             assertThat(again.model().snapshot()).as("again to %d", after).isEqualTo(live);
             Map<Character, Long> kinds = new LinkedHashMap<>();
             rows.rows().keySet().forEach(key -> kinds.merge((char) key.get()[0], 1L, Long::sum));

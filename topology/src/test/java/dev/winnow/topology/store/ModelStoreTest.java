@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.detectors.segment.SegmentConfig;
-import dev.winnow.detectors.snapshot.StateFormatException;
+import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.topology.Worlds;
+import dev.winnow.topology.settings.ApplicationSecret;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -87,19 +90,109 @@ final class ModelStoreTest {
     }
 
     @Test
-    void twoDamagedSnapshotsAreRefused() {
+    void damageStartsTheNextGenerationAtOnceAndIsNotLoadedAgain() {
         Segment segment = new Segment(5, CONFIG, 10);
         segment.feed(95);
         MapStore damaged = segment.store.copy();
         ModelStoreProperties.damageNewestSnapshot(damaged, 0);
         ModelStoreProperties.damageNewestSnapshot(damaged, 1);
 
-        assertThatThrownBy(() -> Segment.reload(damaged, CONFIG, 10))
-                .isInstanceOf(StateFormatException.class)
-                .hasMessage("STA-003 model \"acme|values/1|all\": neither of its two snapshots matches its manifest;"
-                        + " restore the task's changelog")
-                .satisfies(e -> assertThat(ModelStore.isOfAnotherBuild((StateFormatException) e))
-                        .isFalse());
+        LiveModel live = Segment.reload(damaged, CONFIG, 10);
+        LiveModel again = Segment.reload(damaged, CONFIG, 10);
+
+        assertThat(live.generation()).isEqualTo(2);
+        assertThat(live.causes()).containsExactly(GenerationCause.DAMAGE);
+        assertThat(live.isUnannouncedReplacement()).isTrue();
+        assertThat(live.hasApplied("events", "id-1", (int) (segment.offset % 2), segment.offset))
+                .isTrue();
+        assertThat(again.generation()).isEqualTo(2);
+        assertThat(again.causes()).containsExactly(GenerationCause.DAMAGE);
+        assertThat(damaged.rows()).as("nothing of the damaged model stays").hasSize(1);
+    }
+
+    @Test
+    void damagedOrMissingDeltaStartsTheNextGenerationUnlessNobodyNeedsIt() {
+        Segment segment = new Segment(31, CONFIG, 10);
+        segment.feed(95);
+        long snapshot = segment.snapshots.get(segment.snapshots.size() - 1);
+        assertThat(snapshot).isLessThan(93);
+
+        for (long sequence = snapshot - 3; sequence <= 95; sequence++) {
+            Bytes key = new ModelKeys(Segment.NAME).delta((int) (sequence % 30));
+            MapStore flipped = segment.store.copy();
+            byte[] bytes = flipped.value(key);
+            bytes[bytes.length / 2] ^= 1;
+            flipped.rows().put(key, bytes);
+            MapStore lacking = segment.store.copy();
+            lacking.rows().remove(key);
+
+            long expected = sequence > snapshot ? 2 : 1;
+            assertThat(Segment.reload(flipped, CONFIG, 10).generation())
+                    .as("delta %d damaged", sequence)
+                    .isEqualTo(expected);
+            // That the very last one is missing looks as if it had never been.
+            if (sequence < 95) {
+                assertThat(Segment.reload(lacking, CONFIG, 10).generation())
+                        .as("delta %d missing", sequence)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void twoDamagedManifestsDoNotBringAnOldGenerationBack() {
+        Segment segment = new Segment(32, CONFIG, 10);
+        segment.feed(20);
+        Segment second = new Segment(33, Worlds.segments(7), 10, segment.store, Segment.NAME);
+        second.feed(25);
+        for (int slot = 0; slot < 2; slot++) {
+            Bytes key = manifest(segment.store, slot);
+            byte[] bytes = segment.store.value(key);
+            segment.store.rows().put(key, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+        }
+
+        LiveModel live = Segment.reload(segment.store, Worlds.segments(7), 10);
+
+        assertThat(live.generation()).isEqualTo(3);
+        assertThat(live.causes()).containsExactly(GenerationCause.DAMAGE);
+    }
+
+    @Test
+    void anotherSecretStartsANewModelWithAndWithoutASnapshotAndSoDoesTheOldOneWhenItComesBack() {
+        for (int events : new int[] {5, 95}) {
+            Segment segment = new Segment(34, CONFIG, 10);
+            segment.feed(events);
+            assertThat(segment.snapshots.isEmpty()).isEqualTo(events == 5);
+            ApplicationSecret first = ApplicationSecret.of(new byte[16], 1);
+            ApplicationSecret second = ApplicationSecret.of("another secret..".getBytes(StandardCharsets.US_ASCII), 2);
+            ApplicationSecret onlyRenumbered = ApplicationSecret.of(new byte[16], 2);
+
+            List<byte[]> fresh = new ArrayList<>();
+            for (ApplicationSecret secret : List.of(second, first, onlyRenumbered)) {
+                LiveModel live = segment.models.load(Segment.NAME, Segment.factory(CONFIG, secret));
+                assertThat(live.generation()).isEqualTo(2 + fresh.size());
+                assertThat(live.causes()).containsExactly(GenerationCause.SECRET);
+                assertThat(live.model().sequence()).isZero();
+                fresh.add(live.model().snapshot());
+            }
+            fresh.add(Segment.factory(CONFIG, first).fresh(1).snapshot());
+            assertThat(fresh).as("no seed comes twice").doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void recordsOfATopicThatWasMadeAnewAreNotTakenForSeen() {
+        Segment segment = new Segment(35, CONFIG, 10);
+        segment.feed(30);
+        int partition = (int) (segment.offset % 2);
+
+        assertThat(segment.live.hasApplied("events", "id-1", partition, segment.offset))
+                .isTrue();
+        assertThat(segment.live.hasApplied("events", "id-2", partition, segment.offset))
+                .isFalse();
+        assertThat(segment.live.hasApplied("events", "", partition, segment.offset))
+                .as("an id that is not known tells nothing")
+                .isTrue();
     }
 
     @Test
@@ -108,15 +201,13 @@ final class ModelStoreTest {
         segment.feed(95);
         MapStore newer = segment.store.copy();
         byte[] bytes = newer.value(manifest(newer, 0));
-        bytes[0] = 2;
+        bytes[0] = 3;
         newer.rows().put(manifest(newer, 0), bytes);
 
         assertThatThrownBy(() -> Segment.reload(newer, CONFIG, 10))
-                .isInstanceOf(StateFormatException.class)
-                .hasMessage("STA-001 manifest of a model has version 2, this build reads 1; see docs/operations.md,"
-                        + " \"Downgrade\"")
-                .satisfies(e -> assertThat(ModelStore.isOfAnotherBuild((StateFormatException) e))
-                        .isTrue());
+                .isInstanceOf(StateVersionException.class)
+                .hasMessage("STA-001 manifest of a model has version 3, this build reads 2; see docs/operations.md,"
+                        + " \"Downgrade\"");
     }
 
     @Test
@@ -142,16 +233,16 @@ final class ModelStoreTest {
         segment.feed(95);
         SegmentConfig other = Worlds.segments(7);
 
-        ModelStore.Live live = Segment.reload(segment.store, other, 10);
+        LiveModel live = Segment.reload(segment.store, other, 10);
 
         assertThat(live.generation()).isEqualTo(2);
         assertThat(live.isUnannouncedReplacement()).isTrue();
         assertThat(live.model().sequence()).isZero();
         assertThat(live.model().snapshot())
                 .isEqualTo(Segment.factory(other).fresh(2).snapshot());
-        assertThat(live.hasApplied("events", (int) (segment.offset % 2), segment.offset))
+        assertThat(live.hasApplied("events", "id-1", (int) (segment.offset % 2), segment.offset))
                 .isTrue();
-        assertThat(live.hasApplied("events", (int) (segment.offset % 2), segment.offset + 1))
+        assertThat(live.hasApplied("events", "id-1", (int) (segment.offset % 2), segment.offset + 1))
                 .isFalse();
         assertThat(segment.store.rows().keySet())
                 .as("nothing of the old model stays")
@@ -165,7 +256,7 @@ final class ModelStoreTest {
         SegmentConfig other = Worlds.segments(7);
 
         Segment.reload(segment.store, other, 10);
-        ModelStore.Live again = Segment.reload(segment.store, other, 10);
+        LiveModel again = Segment.reload(segment.store, other, 10);
 
         assertThat(again.generation()).isEqualTo(2);
         assertThat(again.isUnannouncedReplacement()).isTrue();
@@ -190,7 +281,7 @@ final class ModelStoreTest {
         Segment third = new Segment(13, CONFIG, 10, segment.store, Segment.NAME);
         third.feed(14);
 
-        ModelStore.Live reloaded = Segment.reload(segment.store.copy(), CONFIG, 10);
+        LiveModel reloaded = Segment.reload(segment.store.copy(), CONFIG, 10);
 
         assertThat(reloaded.generation()).isEqualTo(3);
         assertThat(reloaded.model().snapshot()).isEqualTo(third.live.model().snapshot());

@@ -8,6 +8,7 @@ import dev.winnow.detectors.segment.Observation;
 import dev.winnow.detectors.segment.SegmentConfig;
 import dev.winnow.detectors.segment.SegmentModel;
 import dev.winnow.schemas.event.Event;
+import dev.winnow.topology.settings.ApplicationSecret;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ final class Segment {
     /** Numbers of events after which a snapshot was written. */
     final List<Long> snapshots = new ArrayList<>();
 
-    ModelStore.Live live;
+    LiveModel live;
     long offset;
 
     Segment(long seed, SegmentConfig config, int snapshotEvery) {
@@ -44,11 +45,15 @@ final class Segment {
         this.live = models.load(name, factory(config));
     }
 
-    static ModelStore.Factory factory(SegmentConfig config) {
-        return new ModelStore.Factory() {
+    static ModelFactory factory(SegmentConfig config) {
+        return factory(config, ApplicationSecret.of(new byte[16], 1));
+    }
+
+    static ModelFactory factory(SegmentConfig config, ApplicationSecret secret) {
+        return new ModelFactory() {
             @Override
             public SegmentModel fresh(long generation) {
-                return SegmentModel.fresh(config, SET, 77 + generation);
+                return SegmentModel.fresh(config, SET, secret.seed(NAME, generation));
             }
 
             @Override
@@ -57,8 +62,8 @@ final class Segment {
             }
 
             @Override
-            public String fingerprint() {
-                return config.fingerprint();
+            public ModelFingerprint fingerprint() {
+                return new ModelFingerprint(config.fingerprint(), SET.fingerprint(), secret.name());
             }
         };
     }
@@ -86,13 +91,13 @@ final class Segment {
         model.learn(observation, assessment);
         row.learn(observation, assessment);
         offset += 1 + random.nextInt(3);
-        if (models.journal(live, observation, "events", (int) (offset % 2), offset)) {
+        if (models.journal(live, observation.toBytes(), "events", "id-1", (int) (offset % 2), offset)) {
             snapshots.add(model.sequence());
         }
     }
 
     /** What a restart finds in these rows. */
-    static ModelStore.Live reload(MapStore rows, SegmentConfig config, int snapshotEvery) {
+    static LiveModel reload(MapStore rows, SegmentConfig config, int snapshotEvery) {
         return new ModelStore(rows, snapshotEvery).load(NAME, factory(config));
     }
 }

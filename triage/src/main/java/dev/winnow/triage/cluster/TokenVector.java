@@ -1,5 +1,6 @@
 package dev.winnow.triage.cluster;
 
+import dev.winnow.detectors.hash.SplitMix;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
 import dev.winnow.triage.candidate.Scored;
@@ -120,8 +121,8 @@ final class TokenVector {
             double weight = scale * weights[i];
             long state = tokens[i];
             for (int bit = 0; bit < sums.length; bit += 64) {
-                state += 0x9e3779b97f4a7c15L;
-                long signs = mix(state);
+                state += SplitMix.GAMMA;
+                long signs = SplitMix.mix(state);
                 int end = Math.min(sums.length, bit + 64);
                 for (int j = bit; j < end; j++) {
                     sums[j] += (signs & 1) == 0 ? weight : -weight;
@@ -129,13 +130,6 @@ final class TokenVector {
                 }
             }
         }
-    }
-
-    /** Finaliser of SplitMix64: spreads a token, itself a keyed hash, over as many bits as there are hyperplanes. */
-    private static long mix(long value) {
-        long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
     }
 
     private static double dot(long[] tokens, float[] weights, long[] otherTokens, float[] otherWeights) {

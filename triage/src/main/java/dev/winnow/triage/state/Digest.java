@@ -1,9 +1,9 @@
 package dev.winnow.triage.state;
 
+import dev.winnow.detectors.hash.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -21,13 +21,7 @@ public final class Digest {
 
     /** Whole SHA-256, 32 bytes. */
     public static byte[] sha256(String... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(join(parts));
-            return digest.digest();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of(join(parts));
     }
 
     /** HMAC-SHA-256, 32 bytes. */

@@ -104,7 +104,7 @@ public final class LiveAudit {
                         config.application().id(),
                         topic,
                         partition,
-                        Wiring.AUDIT_GENERATION))
+                        config.audit().generation()))
                 : Optional.empty();
         return new Expectation(topic + "-" + partition, origin, Optional.empty(), from, to, -1, pin);
     }

@@ -18,6 +18,7 @@ import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.schemas.wire.WireCodec;
 import dev.winnow.topology.detect.SegmentFactory;
 import dev.winnow.topology.mapping.Candidates;
+import dev.winnow.topology.mapping.JoinedKey;
 import dev.winnow.topology.metric.Counters;
 import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.topology.store.ModelHistory;
@@ -79,7 +80,8 @@ public final class LiveReplay {
         }
         DecisionDetail decision = decided.decision();
         Optional<FeatureSet> set = Preflight.featureSets(config).stream()
-                .filter(each -> decision.getSegment().equals(decided.entry().getTenant() + "|" + each.id() + "|all"))
+                .filter(each -> decision.getSegment()
+                        .equals(JoinedKey.of(decided.entry().getTenant(), each.id(), "all")))
                 .findFirst();
         if (set.isEmpty()) {
             return Replayed.notHeld(

@@ -1,0 +1,90 @@
+package dev.winnow.topology.store;
+
+import dev.winnow.detectors.segment.SegmentModel;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** A live model with its place in the journal. Mutable; owned by the task. */
+public final class LiveModel {
+    private final String segment;
+    private final SegmentModel model;
+    private final String fingerprint;
+    private final long generation;
+    private final EnumSet<GenerationCause> causes;
+    private final Watermarks watermarks;
+    private long snapshotNumber;
+    private long snapshotSequence;
+
+    LiveModel(String segment, SegmentModel model, Manifest manifest) {
+        this.segment = segment;
+        this.model = model;
+        this.fingerprint = manifest.fingerprint();
+        this.generation = manifest.generation();
+        this.causes = manifest.causes();
+        this.watermarks = new Watermarks(manifest.watermarks());
+        this.snapshotNumber = manifest.number();
+        this.snapshotSequence = manifest.sequence();
+    }
+
+    public SegmentModel model() {
+        return model;
+    }
+
+    public long generation() {
+        return generation;
+    }
+
+    /**
+     * True until the first input is learnt, where stored state was left behind. It follows from what is stored, so an event
+     * that fails before it is learnt does not swallow the announcement.
+     */
+    public boolean isUnannouncedReplacement() {
+        return generation > 1 && model.sequence() == 0;
+    }
+
+    /** Why this generation began; empty for the first. */
+    public Set<GenerationCause> causes() {
+        return EnumSet.copyOf(causes);
+    }
+
+    /**
+     * Whether the record at this place has been applied already.
+     *
+     * @param topicId Kafka's id of the topic, empty where unknown
+     */
+    public boolean hasApplied(String topic, String topicId, int partition, long offset) {
+        return watermarks.hasApplied(topic, topicId, partition, offset);
+    }
+
+    /** Inputs since the newest snapshot: what a restart would replay. */
+    public long journalLength() {
+        return model.sequence() - snapshotSequence;
+    }
+
+    String segment() {
+        return segment;
+    }
+
+    Watermarks watermarks() {
+        return watermarks;
+    }
+
+    long snapshotNumber() {
+        return snapshotNumber;
+    }
+
+    long snapshotSequence() {
+        return snapshotSequence;
+    }
+
+    void snapshotWritten(long number) {
+        snapshotNumber = number;
+        snapshotSequence = model.sequence();
+    }
+
+    /** The manifest of a snapshot taken now. */
+    Manifest manifest(long number, int ring, java.util.List<byte[]> hashes) {
+        return new Manifest(
+                fingerprint, generation, causes, number, model.sequence(), ring, new Watermarks(watermarks), hashes);
+    }
+}
