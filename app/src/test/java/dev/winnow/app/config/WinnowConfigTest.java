@@ -94,14 +94,15 @@ class WinnowConfigTest {
         tree.remove("triage");
 
         assertThat(tree.toString())
-                .isEqualTo("{application={id=winnow, tenants=[], secretGeneration=1}, kafka={bootstrapServers=127.0.0.1:9092, client={},"
-                        + " producer={}, consumer={}, admin={}, streams={}}, guarantee=exactly_once_v2, inputs=[],"
-                        + " featureSets={}, mutes=[], audit={organisation=example.org, generation=1}, outputs=[], topics={prefix=winnow.,"
-                        + " eventPartitions=6, triagePartitions=3, replication=3, minInsyncReplicas=2,"
-                        + " eventRetentionHours=168, alertRetentionHours=8760, maxMessageBytes=2097152},"
-                        + " registry={timeoutMillis=5000}, http={host=127.0.0.1, port=8080, behindProxy=false,"
-                        + " readyMaxLag=1000000}, state={directory=state, rocksdbMemoryMb=256, modelCacheMb=512},"
-                        + " threads=2}");
+                .isEqualTo(
+                        "{application={id=winnow, tenants=[], secretGeneration=1}, kafka={bootstrapServers=127.0.0.1:9092, client={},"
+                                + " producer={}, consumer={}, admin={}, streams={}}, guarantee=exactly_once_v2, inputs=[],"
+                                + " featureSets={}, mutes=[], audit={organisation=example.org, generation=1}, outputs=[], topics={prefix=winnow.,"
+                                + " eventPartitions=6, triagePartitions=3, replication=3, minInsyncReplicas=2,"
+                                + " eventRetentionHours=168, alertRetentionHours=8760, maxMessageBytes=2097152},"
+                                + " registry={timeoutMillis=5000}, http={host=127.0.0.1, port=8080, behindProxy=false,"
+                                + " readyMaxLag=1000000}, state={directory=state, rocksdbMemoryMb=256, modelCacheMb=512},"
+                                + " threads=2}");
     }
 
     @Test
