@@ -98,6 +98,7 @@ public final class ApplicationMetrics {
             case CLUSTER_UPDATES -> "Updates of clusters written.";
             case AUDIT_ENTRIES -> "Audit entries written.";
             case MODELS_HYDRATED -> "Models read back from their store.";
+            case MODELS_DAMAGED -> "Models whose stored state was damaged and that started anew.";
             case MODEL_SNAPSHOTS -> "Snapshots of models written.";
         };
     }
