@@ -1,46 +1,129 @@
 package dev.winnow.schemas.wire;
 
+import dev.winnow.wire.AuditEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Avro single-object encoding with the bundled schemas (Avro specification, "Single-object encoding"): the two bytes
- * {@code C3 01}, the little-endian CRC-64-AVRO fingerprint of the schema, then the datum.
+ * Avro single-object encoding (Avro specification, "Single-object encoding"): the two bytes {@code C3 01}, the
+ * little-endian CRC-64-AVRO fingerprint of the writer's schema, then the datum, keys of maps sorted.
+ *
+ * <p>The writer's schema is one of this build's or of any release in its {@link SchemaHistory}; it is resolved against this
+ * build's, so that a field that the writer did not know has its default and a field that is gone is skipped. Thread-safe.
  */
 public final class SingleObjectCodec implements WireCodec {
     private static final int HEADER_BYTES = 10;
 
-    private final Map<String, BinaryMessageEncoder<SpecificRecord>> encoders = new HashMap<>();
+    private final Map<String, Writing> writings = new HashMap<>();
     private final Map<Long, DatumReader<SpecificRecord>> readers = new HashMap<>();
 
+    /** Writes this build's schemas and reads every one that a release has written. */
     public SingleObjectCodec() {
-        for (Schema schema : WireSchemas.all()) {
-            encoders.put(schema.getFullName(), new BinaryMessageEncoder<>(WireSchemas.data(schema), schema));
-            readers.put(SchemaNormalization.parsingFingerprint64(schema), reader(schema));
+        this(SchemaHistory.bundled());
+    }
+
+    /** The same with a history of the caller's. */
+    public SingleObjectCodec(SchemaHistory history) {
+        this(WireSchemas.all(), known(history));
+    }
+
+    private SingleObjectCodec(Collection<Schema> written, Collection<Schema> known) {
+        Map<String, Schema> own = new LinkedHashMap<>();
+        WireSchemas.all().forEach(schema -> own.put(schema.getFullName(), schema));
+        for (Schema schema : known) {
+            Schema reader = own.get(schema.getFullName());
+            if (reader == null) {
+                throw new IllegalStateException(
+                        "a contract of the history must still be read; there is no " + schema.getFullName());
+            }
+            readers.put(
+                    SchemaNormalization.parsingFingerprint64(schema),
+                    new SpecificDatumReader<>(schema, reader, WireSchemas.data(reader)));
         }
+        own.values().forEach(schema -> writings.put(schema.getFullName(), new Writing(schema, schema)));
+        for (Schema schema : written) {
+            Schema today = own.get(schema.getFullName());
+            if (today != null) {
+                writings.put(schema.getFullName(), new Writing(today, schema));
+            }
+        }
+    }
+
+    /**
+     * Reads what this build reads, and writes as an earlier release did, so that instances of that release can read it: what
+     * they do not know is left out. Kinds of records that the release did not have are written as this build does, and audit
+     * entries too: no instance reads them, they may hold details that the release did not have, and a log leaves nothing out.
+     *
+     * @throws IllegalArgumentException if the release is before the history's first, or no version number
+     */
+    public static SingleObjectCodec writingAs(SchemaHistory history, String release) {
+        List<Schema> written = new ArrayList<>(schemas(history, release));
+        written.removeIf(schema ->
+                schema.getFullName().equals(AuditEntry.getClassSchema().getFullName()));
+        return new SingleObjectCodec(written, known(history));
+    }
+
+    /**
+     * Reads and writes what a build of that release did and knows nothing that came later: the other side of an upgrade.
+     *
+     * @throws IllegalArgumentException if the release is before the history's first, or no version number
+     */
+    public static SingleObjectCodec asOf(SchemaHistory history, String release) {
+        List<Schema> known =
+                history.until(release).stream().map(SchemaHistory.Entry::schema).toList();
+        return new SingleObjectCodec(schemas(history, release), known);
+    }
+
+    private static Collection<Schema> schemas(SchemaHistory history, String release) {
+        return history.writtenBy(release)
+                .orElseThrow(() -> new IllegalArgumentException("release must not be before the first in the history of"
+                        + " schemas " + history.releases() + ", was \"" + release + "\""))
+                .values();
+    }
+
+    private static Collection<Schema> known(SchemaHistory history) {
+        List<Schema> known = new ArrayList<>();
+        history.entries().forEach(entry -> known.add(entry.schema()));
+        // This build's own come last: where an entry has the same fingerprint, nothing needs to be resolved.
+        known.addAll(WireSchemas.all());
+        return known;
+    }
+
+    @Override
+    public SingleObjectCodec singleObject() {
+        return this;
+    }
+
+    /**
+     * The schema that records of that kind are written with.
+     *
+     * @param name full name of a contract
+     */
+    public Schema schema(String name) {
+        return writing(name).schema;
     }
 
     @Override
     public byte[] encode(String topic, SpecificRecord record) {
-        BinaryMessageEncoder<SpecificRecord> encoder =
-                encoders.get(record.getSchema().getFullName());
-        if (encoder == null) {
-            throw new IllegalArgumentException(
-                    "not a wire record: " + record.getSchema().getFullName());
-        }
+        Writing writing = writing(record.getSchema().getFullName());
         try {
             ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-            encoder.encode(record, out);
+            out.write(writing.header);
+            writing.writer.write(record, out);
             return out.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -60,8 +143,9 @@ public final class SingleObjectCodec implements WireCodec {
         }
         DatumReader<SpecificRecord> reader = readers.get(fingerprint);
         if (reader == null) {
-            throw new WireFormatException("WIR-002 topic \"" + topic + "\": schema fingerprint "
-                    + Long.toHexString(fingerprint) + " is not known to this build");
+            throw new WireFormatException("WIR-002 topic \"" + topic
+                    + "\": record must follow a schema that this build or a release before it wrote; fingerprint "
+                    + Long.toHexString(fingerprint) + " is not known");
         }
         try {
             // Not from a stream: only over an array does Avro check a length against the bytes left before it
@@ -79,8 +163,31 @@ public final class SingleObjectCodec implements WireCodec {
         throw new WireFormatException("WIR-003 topic \"" + topic + "\": record goes on after its schema's end");
     }
 
-    @SuppressWarnings("unchecked") // The data model makes readers of its own records.
-    private static DatumReader<SpecificRecord> reader(Schema schema) {
-        return WireSchemas.data(schema).createDatumReader(schema);
+    private Writing writing(String name) {
+        Writing writing = writings.get(name);
+        if (writing == null) {
+            throw new IllegalArgumentException("not a wire record: " + name);
+        }
+        return writing;
+    }
+
+    /** How records of one kind are written. */
+    private static final class Writing {
+        private final Schema schema;
+        private final byte[] header = new byte[HEADER_BYTES];
+        private final DatumBytes writer;
+
+        Writing(Schema today, Schema asked) {
+            long fingerprint = SchemaNormalization.parsingFingerprint64(asked);
+            // Documentation and defaults change no byte, so most contracts are the same in most releases.
+            boolean isSame = fingerprint == SchemaNormalization.parsingFingerprint64(today);
+            this.schema = isSame ? today : asked;
+            this.writer = isSame ? DatumBytes.of(today) : DatumBytes.resolved(today, asked);
+            header[0] = (byte) 0xC3;
+            header[1] = 1;
+            for (int i = 2; i < HEADER_BYTES; i++) {
+                header[i] = (byte) (fingerprint >>> 8 * (i - 2));
+            }
+        }
     }
 }

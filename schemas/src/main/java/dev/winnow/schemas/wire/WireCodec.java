@@ -23,6 +23,12 @@ public interface WireCodec {
     byte[] encode(String topic, SpecificRecord record);
 
     /**
+     * Single-object encoding of the same schemas, for what no registry may frame: topics that no one else reads, and the
+     * audit log, whose bodies must be readable when the registry is gone.
+     */
+    SingleObjectCodec singleObject();
+
+    /**
      * Decodes a record into the class generated from this build's schema, whatever version wrote it.
      *
      * @throws WireFormatException WIR-001 to WIR-006, if the bytes are not a record of a known schema

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,13 +13,13 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParser;
 
-/** The Avro contracts as they stand in their files, and as they were released. */
+/** The Avro contracts as they stand in their files. */
 final class Contracts {
     /** What stands on a topic, in the order of the data flow; everything else is part of one of these. */
     static final List<String> TOP_LEVEL =
-            List.of("Event", "Candidate", "Alert", "Cluster", "Verdict", "AuditEntry", "DeadLetter", "Signal");
+            WireSchemas.all().stream().map(Schema::getName).toList();
 
-    private static final Path MODULE = Path.of(System.getProperty("winnow.root", ".."), "schemas");
+    static final Path MODULE = Path.of(System.getProperty("winnow.root", ".."), "schemas");
 
     private Contracts() {}
 
@@ -37,23 +36,10 @@ final class Contracts {
         return schema;
     }
 
-    /** Released sets by name, oldest first. */
-    static Map<String, Map<String, Schema>> released() {
-        Map<String, Map<String, Schema>> sets = new LinkedHashMap<>();
-        try (Stream<Path> folders = Files.list(MODULE.resolve("src/test/resources/avro"))) {
-            for (Path folder : folders.sorted().toList()) {
-                sets.put(folder.getFileName().toString(), parsed(folder));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return sets;
-    }
-
     private static Map<String, Schema> parsed(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             SchemaParser parser = new SchemaParser();
-            for (Path file : files.sorted().toList()) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 parser.parse(file);
             }
             Map<String, Schema> byName = new TreeMap<>();

@@ -81,7 +81,8 @@ final class TopicsPage {
 
     /** Not on topics of Winnow's own, but in internal ones; a reader of those finds them here. */
     private static final String INTERNAL = "Event and Candidate stand only on internal repartition topics "
-            + "(`…-events-by-entity-repartition`, `…-candidates-by-tenant-repartition`); they may change with any version.";
+            + "(`…-events-by-entity-repartition`, `…-candidates-by-tenant-repartition`), verdicts and commands pass through another one. They follow the same rules:"
+            + " an upgrade finds records of the release before on them.";
 
     private final Map<String, Schema> contracts;
     private final StringBuilder page = new StringBuilder();
@@ -130,8 +131,18 @@ final class TopicsPage {
         line(
                 "4-byte id in big-endian order, the datum) under the subject `<topic>-value`. Winnow then reads both and writes the");
         line(
-                "second. A field that may be absent has the type \"or null\"; a field with a default may be missing in a writer's");
-        line("schema. An enum symbol that a reader does not know is read as UNKNOWN.");
+                "second, except on the audit topic and on internal ones, which are single-object encoded always. Keys of maps are");
+        line("sorted: equal records give equal bytes.");
+        line("");
+        line(
+                "Either way the writer's schema is resolved against the reader's. Every schema that a release has written is in the");
+        line(
+                "jar (`avro/history/`, by release and fingerprint), so records of any earlier release are read; `CONTRIBUTING.md`,");
+        line(
+                "\"Changing a schema\", says what may change. A field that may be absent has the type \"or null\"; a field with a");
+        line(
+                "default may be missing in a writer's schema. An enum symbol that a reader does not know is read as UNKNOWN. A schema");
+        line("that nobody knows is WIR-002, a dead letter on every topic that Winnow reads.");
         line("");
     }
 

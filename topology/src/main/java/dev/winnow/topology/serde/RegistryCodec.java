@@ -1,11 +1,11 @@
 package dev.winnow.topology.serde;
 
+import dev.winnow.schemas.wire.DatumBytes;
 import dev.winnow.schemas.wire.SchemaText;
 import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.schemas.wire.WireCodec;
 import dev.winnow.schemas.wire.WireFormatException;
 import dev.winnow.schemas.wire.WireSchemas;
-import dev.winnow.schemas.wire.WireWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,9 +18,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -49,19 +47,20 @@ final class RegistryCodec implements WireCodec {
     private static final byte SINGLE_OBJECT = (byte) 0xC3;
 
     private final RegistryClient client;
-    private final SingleObjectCodec singleObject = new SingleObjectCodec();
+    private final SingleObjectCodec singleObject;
     private final Map<String, Schema> byName = new HashMap<>();
-    private final Map<String, WireWriter> writers = new HashMap<>();
+    private final Map<String, DatumBytes> writers = new HashMap<>();
     private final Map<Written, Integer> ids = new ConcurrentHashMap<>();
     private final Map<Integer, Reading> readings = new ConcurrentHashMap<>();
     /** One question at a time: threads that start together ask once. */
     private final Object asking = new Object();
 
-    RegistryCodec(RegistrySettings settings) {
+    RegistryCodec(RegistrySettings settings, SingleObjectCodec singleObject) {
+        this.singleObject = singleObject;
         this.client = new RegistryClient(settings);
         for (Schema schema : WireSchemas.all()) {
             byName.put(schema.getFullName(), schema);
-            writers.put(schema.getFullName(), new WireWriter(schema));
+            writers.put(schema.getFullName(), DatumBytes.of(schema));
         }
     }
 
@@ -76,9 +75,14 @@ final class RegistryCodec implements WireCodec {
     }
 
     @Override
+    public SingleObjectCodec singleObject() {
+        return singleObject;
+    }
+
+    @Override
     public byte[] encode(String topic, SpecificRecord record) {
         String name = record.getSchema().getFullName();
-        WireWriter writer = writers.get(name);
+        DatumBytes writer = writers.get(name);
         if (writer == null) {
             throw new IllegalArgumentException("not a wire record: " + name);
         }
@@ -89,9 +93,7 @@ final class RegistryCodec implements WireCodec {
             out.write(id >>> shift);
         }
         try {
-            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
-            writer.write(record, encoder);
-            encoder.flush();
+            writer.write(record, out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,6 +14,11 @@ public final class WireCodecs {
      * {@link WireCodec#prepare}.
      */
     public static WireCodec create(Optional<RegistrySettings> registry) {
-        return registry.isPresent() ? new RegistryCodec(registry.get()) : new SingleObjectCodec();
+        return create(registry, new SingleObjectCodec());
+    }
+
+    /** The same, with what single-object encoding is to write and read. */
+    public static WireCodec create(Optional<RegistrySettings> registry, SingleObjectCodec singleObject) {
+        return registry.isPresent() ? new RegistryCodec(registry.get(), singleObject) : singleObject;
     }
 }
