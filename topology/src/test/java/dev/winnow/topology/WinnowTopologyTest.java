@@ -6,6 +6,7 @@ import dev.winnow.audit.entry.AuditKind;
 import dev.winnow.audit.verify.ChainResult;
 import dev.winnow.audit.verify.Severity;
 import dev.winnow.detectors.hash.Sha256;
+import dev.winnow.schemas.wire.SchemaText;
 import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.settings.InputTopic;
@@ -153,8 +154,8 @@ final class WinnowTopologyTest {
             assertThat(entries.get(1).getDetail())
                     .isInstanceOfSatisfying(
                             SchemaDetail.class,
-                            schema -> assertThat(schema.getText())
-                                    .isEqualTo(AuditEntry.getClassSchema().toString()));
+                            schema ->
+                                    assertThat(schema.getText()).isEqualTo(SchemaText.of(AuditEntry.getClassSchema())));
             assertThat(entries.get(2).getDetail()).isInstanceOfSatisfying(ConfigDetail.class, config -> {
                 assertThat(config.getText()).isEqualTo("detectors: small");
                 assertThat(config.getSha256()).isEqualTo(ByteBuffer.wrap(Sha256.of(Eve.bytes(config.getText()))));

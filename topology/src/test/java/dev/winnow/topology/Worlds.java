@@ -9,6 +9,7 @@ import dev.winnow.schemas.input.InputFormat;
 import dev.winnow.schemas.input.InputFormats;
 import dev.winnow.schemas.input.InputOptions;
 import dev.winnow.schemas.wire.SingleObjectCodec;
+import dev.winnow.schemas.wire.WireCodec;
 import dev.winnow.topology.metric.Counters;
 import dev.winnow.topology.settings.ApplicationSecret;
 import dev.winnow.topology.settings.AuditSettings;
@@ -39,6 +40,7 @@ public final class Worlds {
     private TriageConfig triage = TriageConfig.defaults();
     private List<OutputTopic> outputs = List.of();
     private boolean exactlyOnce = true;
+    private WireCodec codec = new SingleObjectCodec();
     private String configText = "detectors: small";
     private ApplicationSecret secret =
             ApplicationSecret.of("a secret for tests, 32 bytes....".getBytes(StandardCharsets.US_ASCII), 1);
@@ -105,6 +107,11 @@ public final class Worlds {
         return this;
     }
 
+    public Worlds codec(WireCodec wire) {
+        codec = wire;
+        return this;
+    }
+
     public Worlds configText(String text) {
         configText = text;
         return this;
@@ -133,7 +140,7 @@ public final class Worlds {
                         "acme", 1, ROOT_KEY, exactlyOnce, "cluster-1", "topic-1", "test", configText, counting(9)),
                 secret,
                 outputs,
-                new SingleObjectCodec(),
+                codec,
                 new Counters());
     }
 

@@ -7,6 +7,8 @@ import dev.winnow.audit.entry.ChainWriter;
 import dev.winnow.audit.entry.Origin;
 import dev.winnow.audit.entry.SealedEntry;
 import dev.winnow.detectors.hash.Sha256;
+import dev.winnow.schemas.wire.SchemaText;
+import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.topology.settings.AuditSettings;
 import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.wire.AuditEntry;
@@ -34,13 +36,15 @@ public final class AuditLog {
     private static final Bytes HEAD = Bytes.wrap("head".getBytes(StandardCharsets.US_ASCII));
     private static final Bytes CONFIG = Bytes.wrap("config".getBytes(StandardCharsets.US_ASCII));
     private static final Bytes SCHEMA = Bytes.wrap("schema".getBytes(StandardCharsets.US_ASCII));
+    private static final String SCHEMA_NAME = AuditEntry.getClassSchema().getFullName();
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final TopologySettings settings;
     private final int partition;
     private final Origin origin;
-    private final byte[] schemaText = AuditEntry.getClassSchema().toString().getBytes(StandardCharsets.UTF_8);
-    private final byte[] schemaHash = Sha256.of(schemaText);
+    private final SingleObjectCodec codec;
+    private final byte[] schemaText;
+    private final byte[] schemaHash;
     private final List<Entry> unsent = new ArrayList<>();
     private byte @Nullable [] loggedSchema;
     private byte @Nullable [] loggedConfig;
@@ -57,6 +61,10 @@ public final class AuditLog {
         this.store = store;
         this.settings = settings;
         this.partition = partition;
+        // Never a registry's frame: the log must be readable when the registry is gone.
+        this.codec = settings.codec().singleObject();
+        this.schemaText = SchemaText.of(codec.schema(SCHEMA_NAME)).getBytes(StandardCharsets.UTF_8);
+        this.schemaHash = Sha256.of(schemaText);
         AuditSettings audit = settings.audit();
         this.origin = new Origin(
                 audit.organisation(),
@@ -134,12 +142,11 @@ public final class AuditLog {
         }
         if (!Arrays.equals(loggedSchema, schemaHash)) {
             loggedSchema = schemaHash;
-            String name = AuditEntry.getClassSchema().getFullName();
             byte[] value = body(
                     "",
                     null,
-                    name,
-                    new SchemaDetail(name, new String(schemaText, StandardCharsets.UTF_8)),
+                    SCHEMA_NAME,
+                    new SchemaDetail(SCHEMA_NAME, new String(schemaText, StandardCharsets.UTF_8)),
                     eventTimeMillis);
             SealedEntry sealed = chain.appendSchema(schemaText, value, schemaHash, nowMillis, chain.nextSalt());
             unsent.add(new Entry(schemaText, value, sealed.header(), eventTimeMillis));
@@ -206,7 +213,7 @@ public final class AuditLog {
     private byte[] body(
             String tenant, @Nullable Source source, String subject, SpecificRecord detail, long eventTimeMillis) {
         AuditEntry entry = new AuditEntry(tenant, Instant.ofEpochMilli(eventTimeMillis), source, subject, detail);
-        return settings.codec().encode(settings.topics().audit(), entry);
+        return codec.encode(settings.topics().audit(), entry);
     }
 
     private static Bytes watermarkKey(String topic, int partition) {

@@ -9,11 +9,23 @@ import dev.winnow.audit.verify.ChainResult;
 import dev.winnow.audit.verify.ChainVerifier;
 import dev.winnow.audit.verify.Expectation;
 import dev.winnow.audit.verify.Severity;
+import dev.winnow.schemas.wire.SchemaHistory;
+import dev.winnow.schemas.wire.SchemaText;
+import dev.winnow.schemas.wire.SingleObjectCodec;
+import dev.winnow.schemas.wire.WireCodec;
 import dev.winnow.topology.Worlds;
+import dev.winnow.topology.serde.RegistrySettings;
+import dev.winnow.topology.serde.WireCodecs;
+import dev.winnow.wire.AuditEntry;
 import dev.winnow.wire.LifecycleDetail;
+import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.LongStream;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
 final class AuditLogTest {
@@ -122,6 +134,53 @@ final class AuditLogTest {
 
         assertThat(verified().findings()).isEmpty();
         assertThat(append(open(new Worlds().configText("other")), "d")).isEqualTo(7);
+    }
+
+    @Test
+    void entriesAreInSingleObjectEncodingWhateverTheRegistry() {
+        WireCodec registry = WireCodecs.create(Optional.of(
+                RegistrySettings.of(URI.create("http://registry.invalid")).withAttempts(1, Duration.ZERO)));
+        AuditLog log = open(new Worlds().codec(registry));
+
+        append(log, "a");
+        take(log, 0);
+
+        assertThat(sent).hasSize(4).allSatisfy(entry -> {
+            byte[] value = Objects.requireNonNull(entry.value());
+            assertThat(new SingleObjectCodec().decode("t", value)).isInstanceOf(AuditEntry.class);
+            assertThat(registry.decode("t", value)).isInstanceOf(AuditEntry.class);
+        });
+        assertThat(verified().findings()).isEmpty();
+    }
+
+    @Test
+    void entriesOfAnotherReleaseStayInTheChainAndTheSchemaThatFollowsIsLogged() {
+        Schema today = AuditEntry.getClassSchema();
+        Schema earlier = new Schema.Parser()
+                .parse(SchemaText.of(today)
+                        .replaceFirst(
+                                "\"fields\":\\[",
+                                "\"fields\":[{\"name\":\"onlyThere\",\"type\":\"int\",\"default\":0},"));
+        SchemaHistory history = SchemaHistory.of(List.of(new SchemaHistory.Entry("0.0.9", earlier)));
+        AuditLog then = open(new Worlds().codec(SingleObjectCodec.asOf(history, "0.0.9")));
+        append(then, "a");
+        take(then, 0);
+        AuditLog now = open(new Worlds().codec(new SingleObjectCodec(history)));
+        append(now, "b");
+        take(now, 1);
+
+        assertThat(verified().findings()).isEmpty();
+        assertThat(sent.stream()
+                        .map(entry -> (AuditEntry)
+                                new SingleObjectCodec(history).decode("t", Objects.requireNonNull(entry.value())))
+                        .map(AuditEntry::getSubject))
+                .containsExactly(
+                        then.origin(),
+                        "dev.winnow.wire.AuditEntry",
+                        "configuration",
+                        "a",
+                        "dev.winnow.wire.AuditEntry",
+                        "b");
     }
 
     @Test

@@ -14,7 +14,6 @@ import dev.winnow.topology.metric.Counters;
 import dev.winnow.topology.settings.Topics;
 import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.wire.Alert;
-import dev.winnow.wire.AuditEntry;
 import dev.winnow.wire.Cluster;
 import dev.winnow.wire.DeadLetter;
 import dev.winnow.wire.Signal;
@@ -93,7 +92,6 @@ public final class ClusterRun implements AutoCloseable {
         Topics topics = settings.topics();
         settings.codec().prepare(topics.alerts(), Alert.getClassSchema());
         settings.codec().prepare(topics.clusters(), Cluster.getClassSchema());
-        settings.codec().prepare(topics.audit(), AuditEntry.getClassSchema());
         settings.codec().prepare(topics.signals(), Signal.getClassSchema());
         settings.codec().prepare(topics.deadLetters(), DeadLetter.getClassSchema());
     }
