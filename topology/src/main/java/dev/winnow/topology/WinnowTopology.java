@@ -52,12 +52,13 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 public final class WinnowTopology {
     private final TopologySettings settings;
     private final StreamsBuilder builder;
-    private final SingleObjectCodec internal = new SingleObjectCodec();
+    private final SingleObjectCodec internal;
     private final Serde<String> text = Serdes.String();
     private final Serde<byte[]> bytes = Serdes.ByteArray();
 
     private WinnowTopology(TopologySettings settings, Properties streams) {
         this.settings = settings;
+        this.internal = settings.codec().singleObject();
         this.builder = new StreamsBuilder(new TopologyConfig(new StreamsConfig(streams)));
     }
 

@@ -9,6 +9,7 @@ import dev.winnow.audit.verify.ChainResult;
 import dev.winnow.audit.verify.ChainVerifier;
 import dev.winnow.audit.verify.Expectation;
 import dev.winnow.schemas.wire.SingleObjectCodec;
+import dev.winnow.topology.deadletter.UnreadableRecords;
 import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.AuditEntry;
@@ -56,7 +57,7 @@ public final class Run implements AutoCloseable {
     private final TopologySettings settings;
     private final TopologyTestDriver driver;
     private final Path directory;
-    private final SingleObjectCodec codec = new SingleObjectCodec();
+    private final SingleObjectCodec codec;
     private final Map<String, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
     private final Map<String, TestOutputTopic<byte[], byte[]>> outputs = new HashMap<>();
     private final List<StoredEntry> chain = new ArrayList<>();
@@ -89,6 +90,7 @@ public final class Run implements AutoCloseable {
 
     private Run(TopologySettings settings, Saved saved, boolean isOnRocksDb) {
         this.settings = settings;
+        this.codec = settings.codec().singleObject();
         this.chain.addAll(saved.chain());
         try {
             directory = Files.createTempDirectory("winnow-topology-test");
@@ -99,6 +101,7 @@ public final class Run implements AutoCloseable {
         properties.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, RowsAtStart.class);
         properties.put(RowsAtStart.ROWS, saved.rows());
         properties.put(RowsAtStart.ROCKS_DB, isOnRocksDb);
+        UnreadableRecords.install(properties, settings);
         driver = new TopologyTestDriver(
                 WinnowTopology.build(settings, properties), properties, Instant.ofEpochMilli(Eve.NOON));
         Map<TopicPartition, AtomicLong> offsets = offsets();
@@ -134,6 +137,14 @@ public final class Run implements AutoCloseable {
                         topic,
                         name -> driver.createInputTopic(name, new ByteArraySerializer(), new ByteArraySerializer()))
                 .pipeInput(new TestRecord<>(key, value, Instant.ofEpochMilli(timeMillis)));
+    }
+
+    /** A record as it stands on a topic, an internal one too. */
+    public void pipe(String topic, TestRecord<byte[], byte[]> record) {
+        inputs.computeIfAbsent(
+                        topic,
+                        name -> driver.createInputTopic(name, new ByteArraySerializer(), new ByteArraySerializer()))
+                .pipeInput(record);
     }
 
     public void judge(Verdict verdict) {

@@ -1,6 +1,7 @@
 package dev.winnow.app.run;
 
 import dev.winnow.topology.WinnowTopology;
+import dev.winnow.topology.deadletter.UnreadableRecords;
 import dev.winnow.topology.settings.TopologySettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -39,6 +40,7 @@ public final class StreamsApplication implements AutoCloseable {
      * @param replacements threads that may be replaced within an hour after failures before the client gives up
      */
     public StreamsApplication(TopologySettings settings, Properties properties, int replacements) {
+        UnreadableRecords.install(properties, settings);
         this.topology = WinnowTopology.build(settings, properties);
         this.streams = new KafkaStreams(topology, properties);
         this.replacements = replacements;
