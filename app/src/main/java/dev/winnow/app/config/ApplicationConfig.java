@@ -1,5 +1,6 @@
 package dev.winnow.app.config;
 
+import dev.winnow.schemas.wire.SchemaHistory;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  *     does not start without it
  * @param secretGeneration generation of the secret, 1 to 1000000; another secret gets the next one, and models and clusters
  *     start anew
+ * @param upgradeFrom during a rolling upgrade the version that the other instances still run: records are written so that
+ *     they can read them. Empty: as this version writes
  */
 public record ApplicationConfig(
-        String id, List<String> tenants, @Nullable Secret secret, int secretGeneration) {
+        String id, List<String> tenants, @Nullable Secret secret, int secretGeneration, @Nullable String upgradeFrom) {
     public ApplicationConfig {
         Rules.name("id", id, 64);
         for (String tenant : tenants) {
@@ -30,10 +33,29 @@ public record ApplicationConfig(
                     + secret.reveal().length());
         }
         Rules.between("secretGeneration", secretGeneration, 1, 1_000_000);
+        if (upgradeFrom != null) {
+            checkRelease(upgradeFrom, SchemaHistory.bundled());
+        }
         tenants = List.copyOf(tenants);
     }
 
+    static void checkRelease(String release, SchemaHistory history) {
+        boolean isKnown;
+        try {
+            isKnown = history.writtenBy(release).isPresent();
+        } catch (IllegalArgumentException e) {
+            isKnown = false;
+        }
+        if (!isKnown) {
+            throw new IllegalArgumentException("upgradeFrom: must be a released version whose schemas this one has, "
+                    + (history.releases().isEmpty()
+                            ? "and there is none yet"
+                            : "from " + history.releases().get(0) + " on")
+                    + "; was \"" + release + "\"");
+        }
+    }
+
     static ApplicationConfig defaults() {
-        return new ApplicationConfig("winnow", List.of(), null, 1);
+        return new ApplicationConfig("winnow", List.of(), null, 1, null);
     }
 }

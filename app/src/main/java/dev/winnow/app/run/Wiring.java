@@ -14,6 +14,7 @@ import dev.winnow.schemas.input.InputFormats;
 import dev.winnow.schemas.input.InputOptions;
 import dev.winnow.schemas.input.Mapping;
 import dev.winnow.schemas.output.OutputFormats;
+import dev.winnow.schemas.wire.SchemaHistory;
 import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.schemas.wire.WireCodec;
 import dev.winnow.topology.metric.Counters;
@@ -84,11 +85,16 @@ public final class Wiring {
     /** The bytes of Winnow's own topics as configured; the registry is not asked yet. */
     public static WireCodec codec(WinnowConfig config) {
         String url = config.registry().url();
+        String earlier = config.application().upgradeFrom();
+        SingleObjectCodec singleObject = earlier == null
+                ? new SingleObjectCodec()
+                : SingleObjectCodec.writingAs(SchemaHistory.bundled(), earlier);
         return WireCodecs.create(
                 url == null
                         ? Optional.empty()
                         : Optional.of(RegistrySettings.of(URI.create(url))
-                                .withTimeout(Duration.ofMillis(config.registry().timeoutMillis()))));
+                                .withTimeout(Duration.ofMillis(config.registry().timeoutMillis()))),
+                singleObject);
     }
 
     public static Topics topics(WinnowConfig config) {

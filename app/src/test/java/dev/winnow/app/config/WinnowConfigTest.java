@@ -200,6 +200,7 @@ class WinnowConfigTest {
             detectors: {rcf: {trees: 0}}                 | CFG-004 detectors.rcf.trees: must be between 1 and 1000, was 0
             application: {id: 'a b'}                     | CFG-004 application.id: must be letters, digits, dots, dashes and underscores, at most 64, was "a b"
             application: {tenants: [a, a]}               | CFG-004 application.tenants: must not repeat a name, was [a, a]
+            application: {upgradeFrom: 0.0.1}            | CFG-004 application.upgradeFrom: must be a released version whose schemas this one has, and there is none yet; was "0.0.1"
             kafka: {bootstrapServers: kafka}             | CFG-004 kafka.bootstrapServers: must be comma-separated host:port, was "kafka"
             inputs: [{topic: 'a b', format: zeek}]       | CFG-004 inputs[0].topic: must be a topic name (letters, digits, dots, dashes, underscores; at most 249), was "a b"
             inputs: [{topic: a, format: zek}]            | CFG-004 inputs[0].format: must be one of suricata-eve, zeek, wazuh, ids-csv, json, csv, avro (did you mean zeek?), was "zek"
