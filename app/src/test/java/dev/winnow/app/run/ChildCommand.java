@@ -21,11 +21,12 @@ final class ChildCommand implements AutoCloseable {
     private final Process process;
     private final Path log;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final Thread reader;
 
     private ChildCommand(Process process, Path log) {
         this.process = process;
         this.log = log;
-        Thread reader = new Thread(this::read, "stdout of " + log.getFileName());
+        reader = new Thread(this::read, "stdout of " + log.getFileName());
         reader.setDaemon(true);
         reader.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -71,6 +72,20 @@ final class ChildCommand implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Waits for the process to end in order, and returns all lines of stdout that nobody has taken. */
+    List<String> awaitOutput(Duration timeout) {
+        int exitCode = await(timeout);
+        try {
+            reader.join(timeout.toMillis());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        if (exitCode != 0) {
+            throw new AssertionError("the process ended with " + exitCode + ":\n" + logText());
+        }
+        return List.copyOf(lines);
     }
 
     /** SIGKILL: nothing of the process gets to say anything. */

@@ -10,6 +10,7 @@ import dev.winnow.wire.AuditEntry;
 import dev.winnow.wire.DeadLetter;
 import dev.winnow.wire.DecisionDetail;
 import dev.winnow.wire.Source;
+import dev.winnow.wire.VerdictDetail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -70,8 +72,7 @@ final class Cluster implements AutoCloseable {
         threads: 1
         """;
 
-    private static final SingleObjectCodec CODEC = new SingleObjectCodec();
-
+    private final SingleObjectCodec codec;
     private final Path directory;
     private final int partitions;
     private final RootKey key;
@@ -83,6 +84,12 @@ final class Cluster implements AutoCloseable {
     record Decided(Source source, String alertId, int chain) {}
 
     Cluster(Path directory, int partitions) {
+        this(directory, partitions, new SingleObjectCodec());
+    }
+
+    /** With what is to be read from the topics. */
+    Cluster(Path directory, int partitions, SingleObjectCodec codec) {
+        this.codec = codec;
         this.directory = directory;
         this.partitions = partitions;
         byte[] secret = new byte[32];
@@ -140,17 +147,31 @@ final class Cluster implements AutoCloseable {
 
     /** Starts the application; several instances differ by their state directory. */
     ChildCommand run(String application, String instance) {
+        ChildCommand child = child(
+                instance + ".log", "run", "-c", write(application, instance).toString());
+        child.awaitLine("started ", PATIENCE);
+        return child;
+    }
+
+    /** Writes the configuration of an instance to a file. */
+    Path write(String application, String instance) {
         Path file = directory.resolve(application + "-" + instance + ".yaml");
         try {
-            Files.writeString(
+            return Files.writeString(
                     file,
                     text(application, directory.resolve("state-" + instance).toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        ChildCommand child = child(instance + ".log", "run", "-c", file.toString());
-        child.awaitLine("started ", PATIENCE);
-        return child;
+    }
+
+    /** Sends one record; returns when the broker has it. */
+    void sendTo(String topic, byte[] value) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer())) {
+            var unused = producer.send(new ProducerRecord<>(topic, value));
+            producer.flush();
+        }
     }
 
     /** Sends the lines to the partitions in turn; returns when the broker has them. */
@@ -179,7 +200,7 @@ final class Cluster implements AutoCloseable {
     List<Decided> decisions(String application) {
         List<Decided> decisions = new ArrayList<>();
         read(application + ".audit", record -> {
-            if (CODEC.decode(record.topic(), record.value()) instanceof AuditEntry entry
+            if (codec.decode(record.topic(), record.value()) instanceof AuditEntry entry
                     && entry.getDetail() instanceof DecisionDetail decision
                     && !decision.getFeatures().getFeatureSet().equals("silence/1")) {
                 decisions.add(new Decided(entry.getSource(), decision.getAlertId(), record.partition()));
@@ -196,11 +217,12 @@ final class Cluster implements AutoCloseable {
 
     private List<SpecificRecord> records(String topic) {
         List<SpecificRecord> records = new ArrayList<>();
-        read(topic, record -> records.add(CODEC.decode(record.topic(), record.value())));
+        read(topic, record -> records.add(codec.decode(record.topic(), record.value())));
         return records;
     }
 
-    private void read(String topic, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
+    /** Every committed record of a topic. */
+    void read(String topic, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
         try (CommittedTopic records = new CommittedTopic(config("reader"), topic)) {
             records.spans().forEach(span -> records.read(span, visitor));
         }
@@ -244,7 +266,7 @@ final class Cluster implements AutoCloseable {
             await(
                     () -> {
                         consumer.poll(Duration.ofMillis(100)).forEach(record -> {
-                            SpecificRecord value = CODEC.decode(record.topic(), record.value());
+                            SpecificRecord value = codec.decode(record.topic(), record.value());
                             if (value instanceof DeadLetter letter) {
                                 seen.put(place(letter.getSource()), 1);
                             } else if (value instanceof AuditEntry entry
@@ -257,6 +279,23 @@ final class Cluster implements AutoCloseable {
                     () -> seen.size() + " of " + inputs + " input records are decided",
                     alive);
         }
+    }
+
+    /** Waits until the audit log has that many verdicts. */
+    void awaitVerdicts(String application, int count) {
+        long[] seen = new long[1];
+        await(
+                () -> {
+                    seen[0] = 0;
+                    read(application + ".audit", record -> {
+                        if (codec.decode(record.topic(), record.value()) instanceof AuditEntry entry
+                                && entry.getDetail() instanceof VerdictDetail) {
+                            seen[0]++;
+                        }
+                    });
+                    return seen[0] >= count;
+                },
+                () -> seen[0] + " of " + count + " verdicts are audited");
     }
 
     static String place(Source source) {
@@ -283,7 +322,14 @@ final class Cluster implements AutoCloseable {
     }
 
     private ChildCommand child(String log, String... arguments) {
-        ChildCommand child = ChildCommand.start(directory.resolve(log), SECRET, arguments);
+        return child(log, Map.of(), arguments);
+    }
+
+    /** Starts another command, with more in its environment. */
+    ChildCommand child(String log, Map<String, String> more, String... arguments) {
+        Map<String, String> environment = new HashMap<>(SECRET);
+        environment.putAll(more);
+        ChildCommand child = ChildCommand.start(directory.resolve(log), environment, arguments);
         children.add(child);
         return child;
     }
