@@ -5,6 +5,7 @@ import dev.winnow.topology.decide.DecideProcessor;
 import dev.winnow.topology.decide.Emission;
 import dev.winnow.topology.detect.DetectProcessor;
 import dev.winnow.topology.ingest.ArrivalTime;
+import dev.winnow.topology.ingest.DecodeCommandProcessor;
 import dev.winnow.topology.ingest.DecodeProcessor;
 import dev.winnow.topology.ingest.DecodeVerdictProcessor;
 import dev.winnow.topology.seal.AuditSlot;
@@ -45,7 +46,8 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  *
  * <pre>
  * events ─▶ decode ─▶ by entity ─▶ DETECT ─▶ by tenant ─▶ TRIAGE ─▶ alerts, clusters, audit, signals, outputs
- *              │                      │      feedback ─▶ by tenant ─┘  │
+ *              │                      │      feedback ─▶ by tenant ─┤  │
+ *              │                      │      commands ─▶ by tenant ─┘  │
  *              └──────────────────────┴─────── dead letters ◀──────────┘
  * </pre>
  */
@@ -70,7 +72,8 @@ public final class WinnowTopology {
     }
 
     private Topology build(Properties streams) {
-        KStream<String, SpecificRecord> toTriage = detect().merge(verdicts(), Named.as("candidates-and-verdicts"));
+        KStream<String, SpecificRecord> toTriage = detect().merge(verdicts(), Named.as("candidates-and-verdicts"))
+                .merge(commands(), Named.as("and-commands"));
 
         KStream<String, Emission> decided = triage(toTriage);
         alerts(part(decided, Emission.OfAlert.class, Emission.OfAlert::alert, "alerts"));
@@ -141,6 +144,21 @@ public final class WinnowTopology {
         deadLetters(only(decoded, DeadLetter.class, "feedback-refused"), "feedback");
         return decoded.filterNot((key, value) -> value instanceof DeadLetter, Named.as("feedback-decoded"))
                 .repartition(Repartitioned.<String, SpecificRecord>as("feedback-by-tenant")
+                        .withKeySerde(text)
+                        .withValueSerde(WireSerde.any(internal))
+                        .withNumberOfPartitions(settings.triagePartitions()));
+    }
+
+    /** Commands, keyed by tenant. */
+    private KStream<String, SpecificRecord> commands() {
+        KStream<String, SpecificRecord> decoded = builder.stream(
+                        settings.topics().commands(), read("commands"))
+                .process(
+                        () -> new DecodeCommandProcessor(settings.codec(), settings.tenants(), settings.counters()),
+                        Named.as("commands-decode"));
+        deadLetters(only(decoded, DeadLetter.class, "commands-refused"), "commands");
+        return decoded.filterNot((key, value) -> value instanceof DeadLetter, Named.as("commands-decoded"))
+                .repartition(Repartitioned.<String, SpecificRecord>as("commands-by-tenant")
                         .withKeySerde(text)
                         .withValueSerde(WireSerde.any(internal))
                         .withNumberOfPartitions(settings.triagePartitions()));

@@ -11,9 +11,11 @@ import dev.winnow.audit.verify.Expectation;
 import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.topology.deadletter.UnreadableRecords;
 import dev.winnow.topology.settings.TopologySettings;
+import dev.winnow.wire.ActorType;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.AuditEntry;
 import dev.winnow.wire.Cluster;
+import dev.winnow.wire.Command;
 import dev.winnow.wire.DeadLetter;
 import dev.winnow.wire.Signal;
 import dev.winnow.wire.Verdict;
@@ -153,6 +155,16 @@ public final class Run implements AutoCloseable {
                 null,
                 codec.encode("", verdict),
                 verdict.getVerdictTime().toEpochMilli());
+    }
+
+    public void command(Command command) {
+        send(settings.topics().commands(), null, codec.encode("", command), Eve.NOON);
+    }
+
+    /** A command of ada's. */
+    public static Command command(String id, Object action) {
+        return new Command(
+                id, "acme", Instant.ofEpochMilli(Eve.NOON), "ada", ActorType.HUMAN, "because of " + id, action);
     }
 
     public static Verdict verdict(String id, String alertId, VerdictKind kind, String analyst, long timeMillis) {

@@ -95,6 +95,7 @@ final class TopologyGoldenTest {
                         "clusters",
                         "pending-verdicts",
                         "mutes",
+                        "commands",
                         "audit-head");
     }
 }

@@ -19,6 +19,7 @@ import dev.winnow.topology.settings.OutputTopic;
 import dev.winnow.topology.settings.Topics;
 import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.triage.TriageConfig;
+import dev.winnow.triage.mute.Mute;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class Worlds {
     private SegmentConfig segments = segments(20);
     private ModelSettings models = new ModelSettings(40, ModelSettings.DEFAULT_CACHE_BYTES);
     private TriageConfig triage = TriageConfig.defaults();
+    private List<Mute> mutes = List.of();
     private List<OutputTopic> outputs = List.of();
     private boolean exactlyOnce = true;
     private WireCodec codec = new SingleObjectCodec();
@@ -97,6 +99,11 @@ public final class Worlds {
         return this;
     }
 
+    public Worlds mutes(Mute... configured) {
+        mutes = List.of(configured);
+        return this;
+    }
+
     public Worlds outputs(OutputTopic... topics) {
         outputs = List.of(topics);
         return this;
@@ -135,6 +142,7 @@ public final class Worlds {
                 segments,
                 models,
                 triage,
+                mutes,
                 Map.of(),
                 new AuditSettings(
                         "acme", 1, ROOT_KEY, exactlyOnce, "cluster-1", "topic-1", "test", configText, counting(9)),

@@ -5,6 +5,7 @@ import dev.winnow.triage.adjust.Adjuster;
 import dev.winnow.triage.adjust.VerdictMemory;
 import dev.winnow.triage.band.Banded;
 import dev.winnow.triage.band.Bands;
+import dev.winnow.triage.band.TenantBands;
 import dev.winnow.triage.calibrate.Calibrated;
 import dev.winnow.triage.calibrate.CalibrationReport;
 import dev.winnow.triage.calibrate.Calibrators;
@@ -15,6 +16,8 @@ import dev.winnow.triage.cluster.ClusterSummary;
 import dev.winnow.triage.cluster.Clustered;
 import dev.winnow.triage.cluster.Clusters;
 import dev.winnow.triage.cluster.Disposition;
+import dev.winnow.triage.command.CommandMemory;
+import dev.winnow.triage.command.Operations;
 import dev.winnow.triage.feedback.AlertIndex;
 import dev.winnow.triage.feedback.IndexedAlert;
 import dev.winnow.triage.feedback.Verdict;
@@ -47,6 +50,8 @@ public final class Triage {
     private final AlertIndex alerts;
     private final Verdicts verdicts;
     private final Mutes mutes;
+    private final Operations operations;
+    private final CommandMemory commands;
 
     /**
      * @param secret key of the clusters' hashes, at least 16 bytes; another secret groups candidates differently
@@ -62,11 +67,14 @@ public final class Triage {
                 new VerdictMemory(stores.verdicts(), config.adjust().capacity());
         adjuster = new Adjuster(config.adjust(), memory);
         calibrators = new Calibrators(config.calibrate(), stores.calibrators());
-        bands = new Bands(config.bands(), stores.calibrators());
+        TenantBands tenantBands = new TenantBands(config.bands(), stores.commands());
+        bands = new Bands(tenantBands, stores.calibrators());
         clusters = new Clusters(config.cluster(), stores.folds(), stores.clusters(), secret);
         alerts = new AlertIndex(config.feedback(), stores.alerts());
         verdicts = new Verdicts(config.feedback(), alerts, stores.verdicts(), stores.pending(), memory, calibrators);
         mutes = new Mutes(stores.mutes());
+        operations = new Operations(mutes, tenantBands, clusters.changes());
+        commands = new CommandMemory(stores.commands());
     }
 
     /** Scored → adjusted → calibrated → banded → clustered → decision. */
@@ -77,7 +85,8 @@ public final class Triage {
         Adjusted adjusted = adjuster.adjust(scored, behaviour.signature());
         Calibrated calibrated = calibrators.inForce(tenant, scored.featureSet()).calibrate(adjusted);
         Optional<Mute> mute = mutes.hit(tenant, MuteScope.ENTITY, scored.entity(), scored.timeMillis())
-                .or(() -> mutes.hit(tenant, MuteScope.FEATURE_SET, scored.featureSet(), scored.timeMillis()));
+                .or(() -> mutes.hit(tenant, MuteScope.FEATURE_SET, scored.featureSet(), scored.timeMillis()))
+                .or(() -> mutes.hitValue(tenant, scored.context(), scored.timeMillis()));
         Banded banded;
         Clustered clustered;
         if (mute.isPresent()) {
@@ -171,18 +180,19 @@ public final class Triage {
         return now == Long.MIN_VALUE ? Optional.empty() : Optional.of(now);
     }
 
-    public void addMute(Mute mute) {
-        mutes.add(mute);
+    /** The mutes, wherever they come from. */
+    public Mutes mutes() {
+        return mutes;
     }
 
-    /** Takes a mute away and returns what it had done; empty where there is none. */
-    public Optional<MuteState> removeMute(String tenant, String id) {
-        return mutes.remove(tenant, id);
+    /** What may be changed by command. */
+    public Operations operations() {
+        return operations;
     }
 
-    /** A tenant's mutes, in order of id. */
-    public List<MuteState> mutes(String tenant) {
-        return mutes.all(tenant);
+    /** Commands that were taken. */
+    public CommandMemory commands() {
+        return commands;
     }
 
     /** Open clusters of a tenant, in order of id; reads all of them. */

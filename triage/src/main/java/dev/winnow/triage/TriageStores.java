@@ -13,12 +13,21 @@ import dev.winnow.triage.state.Rows;
  * @param clusters open clusters, their index and the tenants' watermarks
  * @param pending verdicts that wait for their alert
  * @param mutes mutes
+ * @param commands ids of commands and the settings that they changed
  */
 public record TriageStores(
-        Rows alerts, Rows verdicts, Rows calibrators, Rows folds, Rows clusters, Rows pending, Rows mutes) {
+        Rows alerts,
+        Rows verdicts,
+        Rows calibrators,
+        Rows folds,
+        Rows clusters,
+        Rows pending,
+        Rows mutes,
+        Rows commands) {
     /** Stores in memory. */
     public static TriageStores inMemory() {
         return new TriageStores(
+                new MapRows(),
                 new MapRows(),
                 new MapRows(),
                 new MapRows(),

@@ -192,8 +192,17 @@ class TriageTest {
                 lines.add(triage.judge(verdict).outcome() + " " + verdict.id());
             }
             if (i == 500) {
-                triage.addMute(new Mute(
-                        "m", "acme", MuteScope.ENTITY, "host-3", "o", "r", time, time + Given.HOUR, Optional.empty()));
+                triage.mutes()
+                        .add(new Mute(
+                                "m",
+                                "acme",
+                                MuteScope.ENTITY,
+                                "host-3",
+                                "o",
+                                "r",
+                                time,
+                                time + Given.HOUR,
+                                Optional.empty()));
             }
         }
         return lines;

@@ -25,6 +25,7 @@ public final class RequiredTopics {
         int partitions = topics.triagePartitions();
         Map<String, String> kept = written(delete(topics, topics.alertRetentionHours(), 1 << 20));
         specs.add(new TopicSpec(topics.name("feedback"), "feedback", partitions, feedback(topics)));
+        specs.add(new TopicSpec(topics.name("commands"), "commands", partitions, feedback(topics)));
         specs.add(new TopicSpec(topics.name("alerts"), "alerts", partitions, kept));
         specs.add(new TopicSpec(
                 topics.name("clusters"),
@@ -76,7 +77,7 @@ public final class RequiredTopics {
         return stamped;
     }
 
-    /** Verdicts come from many clients, whose clocks are their own. */
+    /** Verdicts and commands come from many clients, whose clocks are their own. */
     private static Map<String, String> feedback(TopicsConfig topics) {
         Map<String, String> config = new TreeMap<>(delete(topics, topics.alertRetentionHours(), 1 << 20));
         config.put("message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));

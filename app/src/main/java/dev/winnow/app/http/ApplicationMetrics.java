@@ -93,6 +93,7 @@ public final class ApplicationMetrics {
             case VERDICTS_READ -> "Records read from the feedback topic.";
             case VERDICTS_DECODED -> "Verdicts decoded.";
             case VERDICTS_TAKEN -> "Verdicts that triage has taken.";
+            case COMMANDS_TAKEN -> "Commands that triage has taken, refused ones included.";
             case ALERTS -> "Alerts written, folded ones included.";
             case MUTED -> "Candidates that a mute suppressed.";
             case CLUSTER_UPDATES -> "Updates of clusters written.";

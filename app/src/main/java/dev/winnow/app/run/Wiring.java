@@ -104,6 +104,7 @@ public final class Wiring {
                 ? named
                 : new Topics(
                         named.feedback(),
+                        named.commands(),
                         named.alerts(),
                         named.clusters(),
                         audit,

@@ -27,6 +27,7 @@ class RequiredTopicsTest {
                 .containsExactly(
                         "eve events 6 delete 604800000 CreateTime",
                         "winnow.feedback feedback 3 delete 31536000000 CreateTime",
+                        "winnow.commands commands 3 delete 31536000000 CreateTime",
                         "winnow.alerts alerts 3 delete 31536000000 LogAppendTime",
                         "winnow.clusters clusters 3 compact null LogAppendTime",
                         "winnow.audit audit 3 delete -1 LogAppendTime",

@@ -4,6 +4,7 @@ import dev.winnow.wire.Alert;
 import dev.winnow.wire.AuditEntry;
 import dev.winnow.wire.Candidate;
 import dev.winnow.wire.Cluster;
+import dev.winnow.wire.Command;
 import dev.winnow.wire.DeadLetter;
 import dev.winnow.wire.Event;
 import dev.winnow.wire.Signal;
@@ -25,6 +26,7 @@ public final class WireSchemas {
             Alert.getClassSchema(),
             Cluster.getClassSchema(),
             Verdict.getClassSchema(),
+            Command.getClassSchema(),
             AuditEntry.getClassSchema(),
             DeadLetter.getClassSchema(),
             Signal.getClassSchema());

@@ -174,7 +174,8 @@ final class JsonSchemaTest {
                         List.of("10.1.2.3"),
                         "a-1",
                         "Unusual flow",
-                        List.of("suricata-flow/1")));
+                        List.of("suricata-flow/1"),
+                        null));
             case "dead-letter" ->
                 WireJson.encode(new DeadLetter(
                         "INP-003",

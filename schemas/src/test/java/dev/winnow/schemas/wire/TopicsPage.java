@@ -31,6 +31,14 @@ final class TopicsPage {
                     "analysts by `winnow label` or their own tools",
                     "Winnow"),
             new Topic(
+                    "winnow.commands",
+                    "any; keyed anew inside",
+                    "[Command](#command)",
+                    "delete",
+                    "365 days",
+                    "operators and analysts by `winnow command`, `mute`, `model` and `cluster`, or their own tools",
+                    "Winnow"),
+            new Topic(
                     "winnow.alerts",
                     "tenant, a vertical bar, entity",
                     "[Alert](#alert)",

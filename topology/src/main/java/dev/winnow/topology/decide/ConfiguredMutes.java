@@ -2,13 +2,17 @@ package dev.winnow.topology.decide;
 
 import dev.winnow.triage.Triage;
 import dev.winnow.triage.mute.Mute;
+import dev.winnow.triage.mute.MuteSource;
 import dev.winnow.triage.mute.MuteState;
+import dev.winnow.triage.mute.Mutes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a tenant's stored mutes in line with the configuration, once after each start of the task and before the tenant's
@@ -20,8 +24,6 @@ final class ConfiguredMutes {
     // nothing,
     // wherever in the stream it falls: a mute that has ended by the watermark is not added again.
 
-    private static final String OWN = "config:";
-
     private final TreeMap<String, TreeMap<String, Mute>> wanted = new TreeMap<>();
     private final Set<String> aligned = new HashSet<>();
 
@@ -31,9 +33,9 @@ final class ConfiguredMutes {
     /** @throws IllegalArgumentException CFG-032 where an id does not begin with {@code config:} */
     ConfiguredMutes(List<Mute> mutes) {
         for (Mute mute : mutes) {
-            if (!mute.id().startsWith(OWN)) {
-                throw new IllegalArgumentException("CFG-032 mutes: id of a configured mute must begin with " + OWN
-                        + ", was \"" + mute.id() + "\"");
+            if (mute.source() != MuteSource.CONFIGURATION) {
+                throw new IllegalArgumentException("CFG-032 mutes: id of a configured mute must begin with "
+                        + Mute.CONFIGURED + ", was \"" + mute.id() + "\"");
             }
             wanted.computeIfAbsent(mute.tenant(), tenant -> new TreeMap<>()).put(mute.id(), mute);
         }
@@ -44,17 +46,19 @@ final class ConfiguredMutes {
         if (!aligned.add(tenant)) {
             return List.of();
         }
+        Mutes mutes = triage.mutes();
+        forgetOverrides(mutes, tenant);
         TreeMap<String, Mute> missing = new TreeMap<>(wanted.getOrDefault(tenant, new TreeMap<>()));
         List<Change> changes = new ArrayList<>();
-        for (MuteState stored : triage.mutes(tenant)) {
+        for (MuteState stored : mutes.all(tenant)) {
             String id = stored.mute().id();
-            if (!id.startsWith(OWN)) {
+            if (stored.mute().source() != MuteSource.CONFIGURATION) {
                 continue;
             }
-            if (stored.mute().equals(missing.get(id))) {
+            if (stored.mute().equals(missing.get(id)) || isOverridden(mutes, tenant, missing.get(id))) {
                 missing.remove(id);
             } else {
-                triage.removeMute(tenant, id);
+                mutes.remove(tenant, id);
                 changes.add(new Change(
                         "mute_removed",
                         id,
@@ -64,12 +68,31 @@ final class ConfiguredMutes {
         }
         Optional<Long> watermark = triage.watermark(tenant);
         for (Mute mute : missing.values()) {
+            if (isOverridden(mutes, tenant, mute)) {
+                continue;
+            }
             if (watermark.isEmpty() || mute.untilMillis() > watermark.get()) {
-                triage.addMute(mute);
+                mutes.add(mute);
                 changes.add(new Change("mute_added", mute.id(), text(mute)));
             }
         }
         return changes;
+    }
+
+    /** Whether a command ended or changed the mute as the configuration has it. */
+    private static boolean isOverridden(Mutes mutes, String tenant, @Nullable Mute wanted) {
+        return wanted != null
+                && mutes.overridden(tenant, wanted.id()).filter(wanted::equals).isPresent();
+    }
+
+    /** Where the configuration says something else than when a command overrode it, the configuration counts again. */
+    private void forgetOverrides(Mutes mutes, String tenant) {
+        Map<String, Mute> configured = wanted.getOrDefault(tenant, new TreeMap<>());
+        for (String id : mutes.overrides(tenant)) {
+            if (!isOverridden(mutes, tenant, configured.get(id))) {
+                mutes.endOverride(tenant, id);
+            }
+        }
     }
 
     /** The next record of the tenant aligns again, because this one's changes were discarded. */
@@ -83,8 +106,6 @@ final class ConfiguredMutes {
     }
 
     private static String text(Mute mute) {
-        return "Mute " + mute.id() + " of " + mute.owner() + " suppresses "
-                + mute.scope().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + " " + mute.target() + ": "
-                + mute.reason();
+        return "Mute " + mute.id() + " of " + mute.owner() + " suppresses " + mute.subject() + ": " + mute.reason();
     }
 }

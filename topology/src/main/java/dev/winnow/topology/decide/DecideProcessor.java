@@ -6,6 +6,7 @@ import dev.winnow.topology.store.AuditLog;
 import dev.winnow.topology.store.Stores;
 import dev.winnow.triage.Triage;
 import dev.winnow.wire.Candidate;
+import dev.winnow.wire.Command;
 import dev.winnow.wire.Signal;
 import dev.winnow.wire.Verdict;
 import java.util.Set;
@@ -38,6 +39,7 @@ public final class DecideProcessor implements Processor<String, SpecificRecord, 
     private Triage triage;
     private CandidateHandler candidates;
     private VerdictHandler verdicts;
+    private CommandHandler commands;
     private final ModelNoteHandler modelNotes = new ModelNoteHandler();
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init() before anything else.
@@ -76,13 +78,14 @@ public final class DecideProcessor implements Processor<String, SpecificRecord, 
         writer = new EffectsWriter(context, audit, settings.counters());
         DueHandler due = new DueHandler(refusals);
         verdicts = new VerdictHandler(triage, due, refusals);
+        commands = new CommandHandler(triage, due, refusals, new CommandActions(settings, triage));
         candidates = new CandidateHandler(settings, triage, audit, due, verdicts);
     }
 
     @Override
     public void process(Record<String, SpecificRecord> record) {
         RecordMetadata place = context.recordMetadata().orElseThrow();
-        settings.counters().add(record.value() instanceof Verdict ? Count.VERDICTS_TAKEN : Count.TAKEN_BY_TRIAGE);
+        settings.counters().add(counted(record.value()));
         if (settings.audit().exactlyOnce() && audit.hasTaken(place.topic(), place.partition(), place.offset())) {
             settings.counters().add(Count.EVENTS_SKIPPED);
             return;
@@ -100,6 +103,13 @@ public final class DecideProcessor implements Processor<String, SpecificRecord, 
         writer.write(cause, place, effects);
     }
 
+    private static Count counted(SpecificRecord value) {
+        if (value instanceof Verdict) {
+            return Count.VERDICTS_TAKEN;
+        }
+        return value instanceof Command ? Count.COMMANDS_TAKEN : Count.TAKEN_BY_TRIAGE;
+    }
+
     private void decide(Incoming cause, Effects effects) {
         mutes.align(triage, cause.tenant())
                 .forEach(change ->
@@ -109,6 +119,8 @@ public final class DecideProcessor implements Processor<String, SpecificRecord, 
             candidates.handle(cause, candidate, effects);
         } else if (value instanceof Verdict verdict) {
             verdicts.handle(cause, verdict, effects);
+        } else if (value instanceof Command command) {
+            commands.handle(cause, command, effects);
         } else if (value instanceof Signal note) {
             modelNotes.handle(cause, note, effects);
         } else {

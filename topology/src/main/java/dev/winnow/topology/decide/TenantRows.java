@@ -19,7 +19,8 @@ final class TenantRows {
             Stores.FOLDS,
             Stores.CLUSTERS,
             Stores.PENDING,
-            Stores.MUTES);
+            Stores.MUTES,
+            Stores.COMMANDS);
 
     private final ProcessorContext<String, Emission> context;
     private final List<KeyValueRows> opened = new ArrayList<>();
@@ -34,7 +35,8 @@ final class TenantRows {
                 open(Stores.FOLDS),
                 open(Stores.CLUSTERS),
                 open(Stores.PENDING),
-                open(Stores.MUTES));
+                open(Stores.MUTES),
+                open(Stores.COMMANDS));
     }
 
     static Set<StoreBuilder<?>> builders() {

@@ -139,7 +139,8 @@ public final class Decisions {
                 state.entities(),
                 state.representative(),
                 state.title(),
-                state.featureSets());
+                state.featureSets(),
+                state.mergedInto().isEmpty() ? null : state.mergedInto());
     }
 
     public static CalibratorDetail calibrator(CalibratorChange change) {

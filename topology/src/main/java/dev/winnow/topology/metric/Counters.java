@@ -41,6 +41,8 @@ public final class Counters {
         VERDICTS_DECODED,
         /** Verdicts that triage has taken. */
         VERDICTS_TAKEN,
+        /** Commands that triage has taken. */
+        COMMANDS_TAKEN,
         /** Alerts written, folded ones included. */
         ALERTS,
         /** Candidates that a mute suppressed. */

@@ -4,6 +4,7 @@ package dev.winnow.topology.settings;
  * Names of the topics that Winnow writes to and reads verdicts from.
  *
  * @param feedback verdicts, keyed by anything (they are keyed anew inside)
+ * @param commands changes at run time, keyed by anything as well
  * @param alerts every banded alert, folded ones included
  * @param clusters current state of each cluster; compacted
  * @param audit the chains, one per partition
@@ -11,11 +12,18 @@ package dev.winnow.topology.settings;
  * @param deadLetters refused records
  */
 public record Topics(
-        String feedback, String alerts, String clusters, String audit, String signals, String deadLetters) {
+        String feedback,
+        String commands,
+        String alerts,
+        String clusters,
+        String audit,
+        String signals,
+        String deadLetters) {
     /** {@code winnow.feedback}, {@code winnow.alerts} and so on under another prefix. */
     public static Topics withPrefix(String prefix) {
         return new Topics(
                 prefix + "feedback",
+                prefix + "commands",
                 prefix + "alerts",
                 prefix + "clusters",
                 prefix + "audit",

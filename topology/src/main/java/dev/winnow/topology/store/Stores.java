@@ -26,6 +26,8 @@ public final class Stores {
     public static final String PENDING = "pending-verdicts";
     /** Mutes and maintenance windows. */
     public static final String MUTES = "mutes";
+    /** Ids of commands and the settings that they changed. */
+    public static final String COMMANDS = "commands";
     /** Head of the audit chain with the source watermarks. */
     public static final String AUDIT_HEAD = "audit-head";
 

@@ -20,11 +20,11 @@ public final class Bands {
     private static final double STEP = 0.25;
     private static final long DAY = 86_400_000L;
 
-    private final BandConfig config;
+    private final TenantBands settings;
     private final Rows rows;
 
-    public Bands(BandConfig config, Rows rows) {
-        this.config = config;
+    public Bands(TenantBands settings, Rows rows) {
+        this.settings = settings;
         this.rows = rows;
     }
 
@@ -36,8 +36,10 @@ public final class Bands {
      * @param watermark event time of the tenant, for the budget
      */
     public Banded band(Calibrated calibrated, Optional<FoldBands> fold, long watermark) {
+        String tenant = calibrated.adjusted().scored().tenant();
         String entity = calibrated.adjusted().scored().entity();
-        double weighted = weigh(calibrated.probability(), entity);
+        BandConfig config = settings.inForce(tenant);
+        double weighted = weigh(config, calibrated.probability(), entity);
         Band band = config.of(weighted);
         if (fold.isPresent()) {
             Band current = fold.get().current();
@@ -48,16 +50,17 @@ public final class Bands {
         boolean held = config.budgetPerDay() > 0
                 && (band == Band.MEDIUM || band == Band.HIGH)
                 && fold.map(open -> open.highest().compareTo(Band.MEDIUM) < 0).orElse(true)
-                && isOverBudget(calibrated.adjusted().scored().tenant(), weighted, watermark);
+                && isOverBudget(config, tenant, weighted, watermark);
         return new Banded(calibrated, held ? Band.LOW : band, weighted, held);
     }
 
     /** Counts a shown alert against the tenant's budget. */
     public void spend(String tenant, Band band, long watermark) {
+        BandConfig config = settings.inForce(tenant);
         if (config.budgetPerDay() == 0 || band.compareTo(Band.MEDIUM) < 0) {
             return;
         }
-        Budget budget = budget(tenant, watermark);
+        Budget budget = budget(config, tenant, watermark);
         Budget spent = new Budget(budget.day, budget.shown + 1, budget.bar + STEP, budget.timeMillis);
         rows.put(
                 RowKey.of("b", tenant),
@@ -69,12 +72,12 @@ public final class Bands {
                         .toBytes());
     }
 
-    private boolean isOverBudget(String tenant, double weighted, long watermark) {
-        Budget budget = budget(tenant, watermark);
+    private boolean isOverBudget(BandConfig config, String tenant, double weighted, long watermark) {
+        Budget budget = budget(config, tenant, watermark);
         return budget.shown >= config.budgetPerDay() || Logit.of(weighted) < Logit.of(config.medium()) + budget.bar;
     }
 
-    private Budget budget(String tenant, long watermark) {
+    private Budget budget(BandConfig config, String tenant, long watermark) {
         long day = Math.floorDiv(watermark, DAY);
         byte[] row = rows.get(RowKey.of("b", tenant));
         if (row == null) {
@@ -91,7 +94,7 @@ public final class Bands {
                 Math.max(watermark, stored.timeMillis));
     }
 
-    private double weigh(double probability, String entity) {
+    private static double weigh(BandConfig config, double probability, String entity) {
         for (AssetWeight asset : config.assets()) {
             if (asset.matches(entity)) {
                 double odds = probability / (1 - probability) * asset.factor();

@@ -17,6 +17,65 @@ import java.util.List;
 record ClusterRow(ClusterSummary state, long opened, long touched, double strength) {
     private static final int VERSION = 1;
 
+    /** Both as one; id, title and the order of what was seen first are this one's. */
+    ClusterRow plus(ClusterRow other, int mostEntities, int mostFeatureSets) {
+        ClusterSummary one = state;
+        ClusterSummary two = other.state;
+        boolean isOtherStronger = other.strength > strength;
+        return new ClusterRow(
+                new ClusterSummary(
+                        one.id(),
+                        one.tenant(),
+                        true,
+                        Math.min(one.firstSeen(), two.firstSeen()),
+                        Math.max(one.lastSeen(), two.lastSeen()),
+                        one.alerts() + two.alerts(),
+                        one.folds() + two.folds(),
+                        one.band().compareTo(two.band()) >= 0 ? one.band() : two.band(),
+                        Math.max(one.probability(), two.probability()),
+                        union(one.entities(), two.entities(), mostEntities),
+                        isOtherStronger ? two.representative() : one.representative(),
+                        one.title(),
+                        union(one.featureSets(), two.featureSets(), mostFeatureSets),
+                        ""),
+                Math.min(opened, other.opened),
+                Math.max(touched, other.touched),
+                Math.max(strength, other.strength));
+    }
+
+    /** A cluster like this one without any alert yet, for some of its entities. */
+    ClusterRow empty(String newId, List<String> entities, long watermark) {
+        return new ClusterRow(
+                new ClusterSummary(
+                        newId,
+                        state.tenant(),
+                        true,
+                        state.lastSeen(),
+                        state.lastSeen(),
+                        0,
+                        0,
+                        Band.INFO,
+                        0,
+                        entities,
+                        state.representative(),
+                        state.title(),
+                        state.featureSets(),
+                        ""),
+                watermark,
+                watermark,
+                Double.NEGATIVE_INFINITY);
+    }
+
+    private static List<String> union(List<String> first, List<String> second, int most) {
+        List<String> all = new ArrayList<>(first);
+        for (String text : second) {
+            if (all.size() < most && !all.contains(text)) {
+                all.add(text);
+            }
+        }
+        return all;
+    }
+
     byte[] encode() {
         StateWriter writer = RowFormat.begin(VERSION)
                 .writeLong(opened)
@@ -66,7 +125,8 @@ record ClusterRow(ClusterSummary state, long opened, long touched, double streng
                         read(reader),
                         representative,
                         title,
-                        read(reader)),
+                        read(reader),
+                        ""),
                 opened,
                 touched,
                 strength);

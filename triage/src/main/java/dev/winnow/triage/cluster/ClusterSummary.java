@@ -17,6 +17,7 @@ import java.util.List;
  * @param representative alert id of the strongest alert
  * @param title one line for people
  * @param featureSets in order of first appearance; bounded
+ * @param mergedInto cluster that it became a part of; empty where none
  */
 public record ClusterSummary(
         String id,
@@ -31,7 +32,8 @@ public record ClusterSummary(
         List<String> entities,
         String representative,
         String title,
-        List<String> featureSets) {
+        List<String> featureSets,
+        String mergedInto) {
     public ClusterSummary {
         entities = List.copyOf(entities);
         featureSets = List.copyOf(featureSets);
@@ -51,6 +53,26 @@ public record ClusterSummary(
                 entities,
                 representative,
                 title,
-                featureSets);
+                featureSets,
+                mergedInto);
+    }
+
+    /** The state of a cluster that went on under another's id. */
+    ClusterSummary mergedInto(String head) {
+        return new ClusterSummary(
+                id,
+                tenant,
+                false,
+                firstSeen,
+                lastSeen,
+                alerts,
+                folds,
+                band,
+                probability,
+                entities,
+                representative,
+                title,
+                featureSets,
+                head);
     }
 }

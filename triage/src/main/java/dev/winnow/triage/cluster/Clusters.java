@@ -5,9 +5,7 @@ import dev.winnow.triage.band.Banded;
 import dev.winnow.triage.band.FoldBands;
 import dev.winnow.triage.candidate.Scored;
 import dev.winnow.triage.state.Digest;
-import dev.winnow.triage.state.RowKey;
 import dev.winnow.triage.state.Rows;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,14 +15,12 @@ import java.util.Optional;
  */
 public final class Clusters {
     private final ClusterConfig config;
-    private final Rows clusterRows;
     private final Folds folds;
     private final Incidents incidents;
 
     /** @param secret key from which each tenant's own hyperplanes derive; at least 16 bytes */
     public Clusters(ClusterConfig config, Rows foldRows, Rows clusterRows, byte[] secret) {
         this.config = config;
-        this.clusterRows = clusterRows;
         this.folds = new Folds(config, foldRows);
         this.incidents = new Incidents(config, clusterRows, secret);
     }
@@ -71,19 +67,13 @@ public final class Clusters {
     public Clustered cluster(Banded banded, FoldMatch match, long watermark, ClusterMutes mutes) {
         Scored scored = banded.calibrated().adjusted().scored();
         Optional<Fold> open = match.fold.open();
-        Optional<ClusterSummary> known = open.flatMap(fold -> incidents.absorb(banded, fold.clusterId(), watermark));
-        List<ClosedCluster> closed = List.of();
-        ClusterSummary cluster;
-        if (known.isPresent()) {
-            cluster = known.get();
-        } else {
-            Incidents.Joined joined = incidents.join(banded, match.behaviour, watermark);
-            cluster = joined.state();
-            closed = joined.closed();
-        }
-        boolean isMuted = mutes.isMuted(cluster.id());
+        Optional<Incidents.Joined> known = open.flatMap(fold -> incidents.absorb(banded, fold.clusterId(), watermark));
+        Incidents.Joined joined = known.orElseGet(() -> incidents.join(banded, match.behaviour, watermark));
+        ClusterSummary cluster = joined.state();
+        String member = joined.memberId();
+        boolean isMuted = mutes.isMuted(cluster.id()) || (!member.equals(cluster.id()) && mutes.isMuted(member));
         Disposition disposition = isMuted ? Disposition.MUTED : disposition(open, banded.band());
-        Fold fold = open.map(before -> extend(before, banded, cluster.id(), isMuted, watermark))
+        Fold fold = open.map(before -> extend(before, banded, member, isMuted, watermark))
                 .orElseGet(() -> new Fold(
                         Digest.hex("fold", scored.tenant(), scored.id()),
                         scored.timeMillis(),
@@ -92,10 +82,10 @@ public final class Clusters {
                         1,
                         isMuted ? Band.INFO : banded.band(),
                         banded.band(),
-                        cluster.id(),
+                        member,
                         !isMuted));
         folds.put(scored.tenant(), match.fold, fold, watermark);
-        return new Clustered(banded, disposition, fold.id(), fold.count(), Optional.of(cluster), closed);
+        return new Clustered(banded, disposition, fold.id(), fold.count(), Optional.of(cluster), joined.closed());
     }
 
     /** Closes what event time has passed, a few folds and clusters a call. */
@@ -111,11 +101,12 @@ public final class Clusters {
 
     /** All open clusters of a tenant, in order of id. Reads every one: for people, not for each record. */
     public List<ClusterSummary> open(String tenant) {
-        List<ClusterSummary> states = new ArrayList<>();
-        clusterRows.forEach(
-                RowKey.prefix("c", tenant),
-                (key, row) -> states.add(ClusterRow.decode(row).state()));
-        return states;
+        return incidents.open(tenant);
+    }
+
+    /** Changes that people make to open clusters. */
+    public ClusterChanges changes() {
+        return new ClusterChanges(incidents);
     }
 
     private static Disposition disposition(Optional<Fold> open, Band band) {

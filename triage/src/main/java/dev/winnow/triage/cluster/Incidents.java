@@ -32,6 +32,7 @@ final class Incidents {
     private final Rows rows;
     private final TokenHasher hasher;
     private final ClusterIndex index;
+    private final ClusterGroups groups;
     private final AgingQueue queue;
 
     Incidents(ClusterConfig config, Rows rows, byte[] secret) {
@@ -39,31 +40,66 @@ final class Incidents {
         this.rows = rows;
         this.hasher = new TokenHasher(secret);
         this.index = new ClusterIndex(rows);
+        this.groups = new ClusterGroups(rows);
         this.queue = new AgingQueue(rows, "cluster");
     }
 
-    /** @param closed clusters that had to close for a new one */
-    record Joined(ClusterSummary state, List<ClosedCluster> closed) {}
+    /**
+     * @param memberId cluster that counted the alert; another than the one shown where that one took it in
+     * @param state the cluster as it is shown
+     * @param closed clusters that had to close for a new one
+     */
+    record Joined(String memberId, ClusterSummary state, List<ClosedCluster> closed) {}
 
+    /** State of an open cluster as it is shown; empty where it is a part of another. */
     Optional<ClusterSummary> open(String tenant, String id) {
+        return row(tenant, id)
+                .filter(row -> !groups.isPart(tenant, id))
+                .map(row -> whole(row).state());
+    }
+
+    /** The row of an open cluster. */
+    private Optional<ClusterRow> row(String tenant, String id) {
         byte[] row = rows.get(stateKey(tenant, id));
-        return row == null
-                ? Optional.empty()
-                : Optional.of(ClusterRow.decode(row).state());
+        return row == null ? Optional.empty() : Optional.of(ClusterRow.decode(row));
+    }
+
+    /** The sum of a cluster's row with all that it belongs to and that belongs to it. */
+    private ClusterRow whole(ClusterRow known) {
+        String tenant = known.state().tenant();
+        if (groups.isEmpty(tenant)) {
+            return known;
+        }
+        List<String> tree =
+                groups.tree(tenant, groups.head(tenant, known.state().id()));
+        ClusterRow sum = null;
+        for (String id : tree) {
+            ClusterRow row = id.equals(known.state().id())
+                    ? known
+                    : row(tenant, id)
+                            .orElseThrow(() -> new IllegalStateException("part " + id + " of a cluster has no row"));
+            sum = sum == null ? row : sum.plus(row, config.maxEntities(), MOST_FEATURE_SETS);
+        }
+        return sum == null ? known : sum;
     }
 
     /** Counts another alert of a known fold; empty where the cluster closed and absorbs no more. */
-    Optional<ClusterSummary> absorb(Banded banded, String clusterId, long watermark) {
+    Optional<Joined> absorb(Banded banded, String clusterId, long watermark) {
         Scored scored = banded.calibrated().adjusted().scored();
-        byte[] row = rows.get(stateKey(scored.tenant(), clusterId));
-        if (row == null) {
-            return Optional.empty();
-        }
-        ClusterRow known = ClusterRow.decode(row);
-        if (!absorbs(known, scored.timeMillis())) {
-            return Optional.empty();
-        }
-        return Optional.of(grow(known, banded, 0, watermark));
+        return row(scored.tenant(), ownCluster(scored, clusterId))
+                .filter(known -> absorbs(whole(known), scored.timeMillis()))
+                .map(known -> joined(grow(known, banded, 0, watermark)));
+    }
+
+    private Joined joined(ClusterRow grown) {
+        return new Joined(grown.state().id(), whole(grown).state(), List.of());
+    }
+
+    /** The cluster, or the one to which people took this entity's alerts out of it. */
+    private String ownCluster(Scored scored, String clusterId) {
+        return groups.isEmpty(scored.tenant())
+                ? clusterId
+                : groups.ownCluster(scored.tenant(), clusterId, scored.entity()).orElse(clusterId);
     }
 
     /** The incident of a new fold. */
@@ -81,17 +117,26 @@ final class Incidents {
                 bestId = id;
             }
         }
-        byte[] row = best < 0 ? null : rows.get(stateKey(tenant, bestId));
-        if (row == null) {
+        if (best < 0) {
             return create(banded, behaviour, newcomer, keys, watermark);
         }
-        ClusterSummary grown = grow(ClusterRow.decode(row), banded, 1, watermark);
-        // An entity beyond the bounded list must not be indexed, for nothing would take it out again.
-        if (grown.entities().contains(scored.entity())) {
-            index.add(tenant, entityKey(scored.entity()), bestId);
+        String chosen = ownCluster(scored, bestId);
+        Optional<ClusterRow> known = row(tenant, chosen);
+        if (known.isEmpty()) {
+            // The cluster that the entity was taken out to has closed; its alerts stay out all the same.
+            Joined created = create(banded, behaviour, newcomer, keys, watermark);
+            if (row(tenant, bestId).isPresent()) {
+                groups.takeOut(tenant, bestId, scored.entity(), created.memberId());
+            }
+            return created;
         }
-        learnShape(tenant, bestId, newcomer, behaviour);
-        return new Joined(grown, List.of());
+        ClusterRow grown = grow(known.get(), banded, 1, watermark);
+        // An entity beyond the bounded list must not be indexed, for nothing would take it out again.
+        if (grown.state().entities().contains(scored.entity())) {
+            index.add(tenant, entityKey(scored.entity()), chosen);
+        }
+        learnShape(tenant, chosen, newcomer, behaviour);
+        return joined(grown);
     }
 
     /** Closes clusters that are idle or too old, a few a call. */
@@ -112,7 +157,7 @@ final class Incidents {
         if (row == null) {
             return Optional.empty();
         }
-        ClusterRow known = ClusterRow.decode(row);
+        ClusterRow known = whole(ClusterRow.decode(row));
         boolean isIdle = known.touched() + config.idleMillis() <= watermark;
         boolean isOld = known.opened() + config.maxAgeMillis() <= watermark;
         if (isIdle || isOld) {
@@ -133,10 +178,10 @@ final class Incidents {
             if (row == null) {
                 continue;
             }
-            ClusterRow known = ClusterRow.decode(row);
+            ClusterRow known = whole(ClusterRow.decode(row));
             // Touched since it was queued: others have been idle for longer, so look on, but not for ever.
             if (due(known) > entry.get().dueMillis() && tries < 2 * MOST_CHECKED) {
-                queue.add(tenant, known.state().id(), due(known));
+                queue.add(tenant, entry.get().key(), due(known));
                 continue;
             }
             return Optional.of(drop(known, "capacity"));
@@ -164,7 +209,7 @@ final class Incidents {
             return -1;
         }
         ClusterRow known = ClusterRow.decode(row);
-        if (!absorbs(known, scored.timeMillis())) {
+        if (!absorbs(whole(known), scored.timeMillis())) {
             return -1;
         }
         ClusterShape shape = ClusterShape.decode(shapeRow);
@@ -201,7 +246,8 @@ final class Incidents {
                 List.of(scored.entity()),
                 scored.id(),
                 bounded(what + " on " + scored.entity()),
-                List.of(scored.featureSet()));
+                List.of(scored.featureSet()),
+                "");
         ClusterRow row = new ClusterRow(state, watermark, watermark, strength(banded));
         rows.put(stateKey(tenant, id), row.encode());
         List<Long> links = new ArrayList<>();
@@ -212,7 +258,7 @@ final class Incidents {
         rows.put(shapeKey(tenant, id), shape.encode());
         keys.forEach(key -> index.add(tenant, key, id));
         queue.add(tenant, id, due(row));
-        return new Joined(state, closed);
+        return new Joined(id, state, closed);
     }
 
     private void learnShape(String tenant, String id, TokenVector newcomer, Behaviour behaviour) {
@@ -241,7 +287,7 @@ final class Incidents {
         rows.put(shapeKey(tenant, id), new ClusterShape(exemplars, links, signatures).encode());
     }
 
-    private ClusterSummary grow(ClusterRow known, Banded banded, int folds, long watermark) {
+    private ClusterRow grow(ClusterRow known, Banded banded, int folds, long watermark) {
         Scored scored = banded.calibrated().adjusted().scored();
         ClusterSummary state = known.state();
         double strength = strength(banded);
@@ -259,28 +305,117 @@ final class Incidents {
                 with(state.entities(), scored.entity(), config.maxEntities()),
                 isStronger ? scored.id() : state.representative(),
                 state.title(),
-                with(state.featureSets(), scored.featureSet(), MOST_FEATURE_SETS));
+                with(state.featureSets(), scored.featureSet(), MOST_FEATURE_SETS),
+                "");
         ClusterRow row = new ClusterRow(
                 grown, known.opened(), Math.max(watermark, known.touched()), Math.max(strength, known.strength()));
         rows.put(stateKey(state.tenant(), state.id()), row.encode());
-        return grown;
+        return row;
     }
 
-    private ClosedCluster drop(ClusterRow known, String why) {
+    /** Closes a cluster with all its parts. */
+    private ClosedCluster drop(ClusterRow whole, String why) {
+        String tenant = whole.state().tenant();
+        for (String id : groups.tree(tenant, whole.state().id())) {
+            row(tenant, id).ifPresent(this::forget);
+            groups.forget(tenant, id);
+        }
+        return new ClosedCluster(whole.state().closed(), why);
+    }
+
+    private void forget(ClusterRow known) {
         String tenant = known.state().tenant();
         String id = known.state().id();
         byte[] row = rows.get(shapeKey(tenant, id));
         if (row != null) {
             ClusterShape shape = ClusterShape.decode(row);
-            TreeSet<String> keys = new TreeSet<>();
-            shape.exemplars().forEach(exemplar -> keys.addAll(LshBand.keys(exemplar, config.attributionShare())));
-            shape.links().forEach(link -> keys.add(linkKey(link)));
-            known.state().entities().forEach(entity -> keys.add(entityKey(entity)));
-            keys.forEach(key -> index.remove(tenant, key, id));
+            indexKeys(known, shape).forEach(key -> index.remove(tenant, key, id));
             rows.delete(shapeKey(tenant, id));
         }
         rows.delete(stateKey(tenant, id));
-        return new ClosedCluster(known.state().closed(), why);
+    }
+
+    /** Open clusters of a tenant as they are shown, in order of id; reads all of them. */
+    List<ClusterSummary> open(String tenant) {
+        List<ClusterSummary> states = new ArrayList<>();
+        List<ClusterRow> all = new ArrayList<>();
+        rows.forEach(RowKey.prefix("c", tenant), (key, row) -> all.add(ClusterRow.decode(row)));
+        for (ClusterRow row : all) {
+            if (!groups.isPart(tenant, row.state().id())) {
+                states.add(whole(row).state());
+            }
+        }
+        return states;
+    }
+
+    /**
+     * Lets a cluster take others in.
+     *
+     * @return the cluster as it is shown now, then those that it took in
+     */
+    List<ClusterSummary> merge(String tenant, String into, List<String> parts) {
+        List<ClusterSummary> states = new ArrayList<>();
+        for (String part : parts) {
+            states.add(shown(tenant, part).mergedInto(into));
+            groups.attach(tenant, into, part);
+        }
+        states.add(0, shown(tenant, into));
+        return states;
+    }
+
+    /**
+     * Takes clusters out again that were merged into one.
+     *
+     * @return the cluster as it is shown now, then those that stand for themselves again
+     */
+    List<ClusterSummary> takeOutParts(String tenant, String id, List<String> parts) {
+        List<ClusterSummary> states = new ArrayList<>();
+        for (String part : parts) {
+            groups.detach(tenant, id, part);
+            states.add(shown(tenant, part));
+        }
+        states.add(0, shown(tenant, id));
+        return states;
+    }
+
+    /**
+     * Opens a cluster for the coming alerts of some entities of another; it resembles that one.
+     *
+     * @param newId id of the new cluster
+     * @return the cluster as it is shown now, then the new one
+     */
+    List<ClusterSummary> takeOutEntities(
+            String tenant, String id, List<String> entities, String newId, long watermark) {
+        ClusterRow from = row(tenant, id).orElseThrow();
+        ClusterRow row = from.empty(newId, entities, watermark);
+        rows.put(stateKey(tenant, newId), row.encode());
+        byte[] shape = rows.get(shapeKey(tenant, id));
+        if (shape == null) {
+            throw new IllegalStateException("cluster " + id + " has no shape");
+        }
+        rows.put(shapeKey(tenant, newId), shape);
+        indexKeys(row, ClusterShape.decode(shape)).forEach(key -> index.add(tenant, key, newId));
+        queue.add(tenant, newId, due(row));
+        for (String member : groups.tree(tenant, id)) {
+            entities.forEach(entity -> groups.takeOut(tenant, member, entity, newId));
+        }
+        return List.of(shown(tenant, id), row.state());
+    }
+
+    ClusterGroups groups() {
+        return groups;
+    }
+
+    private ClusterSummary shown(String tenant, String id) {
+        return whole(row(tenant, id).orElseThrow()).state();
+    }
+
+    private TreeSet<String> indexKeys(ClusterRow row, ClusterShape shape) {
+        TreeSet<String> keys = new TreeSet<>();
+        shape.exemplars().forEach(exemplar -> keys.addAll(LshBand.keys(exemplar, config.attributionShare())));
+        shape.links().forEach(link -> keys.add(linkKey(link)));
+        row.state().entities().forEach(entity -> keys.add(entityKey(entity)));
+        return keys;
     }
 
     private List<String> keys(TokenVector exemplar, String entity) {

@@ -4,5 +4,7 @@ package dev.winnow.triage.mute;
 public enum MuteScope {
     ENTITY,
     FEATURE_SET,
-    CLUSTER
+    CLUSTER,
+    /** A context field with its value, {@code field=value}. */
+    VALUE
 }

@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Mutes in force, by what they are about; suppresses and counts. */
 public final class Mutes {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     /** Mutes per tenant. */
     public static final int MOST = 1000;
 
@@ -26,8 +28,21 @@ public final class Mutes {
         this.rows = rows;
     }
 
-    /** Number of a tenant's mutes and when the first of them ends. */
-    private record Meta(int count, long firstEnd) {}
+    /**
+     * @param count number of a tenant's mutes
+     * @param values how many of them are about values
+     * @param firstEnd when the first of them ends
+     */
+    private record Meta(int count, int values, long firstEnd) {
+        Meta plus(Mute mute, int change) {
+            boolean isValue = mute.scope() == MuteScope.VALUE;
+            return new Meta(count + change, isValue ? values + change : values, firstEnd);
+        }
+
+        Meta endingAt(long untilMillis) {
+            return new Meta(count, values, Math.min(firstEnd, untilMillis));
+        }
+    }
 
     /**
      * @throws IllegalArgumentException TRI-003 where the id is taken, TRI-004 where there are too many
@@ -49,7 +64,7 @@ public final class Mutes {
         rows.put(
                 idKey(mute.tenant(), mute.id()),
                 RowFormat.begin(VERSION).writeString(bucket).toBytes());
-        write(mute.tenant(), new Meta(meta.count + 1, Math.min(meta.firstEnd, mute.untilMillis())));
+        write(mute.tenant(), meta.plus(mute, 1).endingAt(mute.untilMillis()));
     }
 
     /** Takes a mute away and returns what it had done; empty where there is none. */
@@ -65,9 +80,64 @@ public final class Mutes {
         states.removeIf(state -> state.mute().id().equals(id));
         write(bucket, states);
         rows.delete(idKey(tenant, id));
-        Meta meta = meta(tenant);
-        write(tenant, new Meta(meta.count - 1, meta.firstEnd));
+        found.ifPresent(state -> write(tenant, meta(tenant).plus(state.mute(), -1)));
         return found;
+    }
+
+    public Optional<MuteState> find(String tenant, String id) {
+        byte[] row = rows.get(idKey(tenant, id));
+        return row == null
+                ? Optional.empty()
+                : bucket(RowFormat.open("mute id", row, VERSION).readString()).stream()
+                        .filter(state -> state.mute().id().equals(id))
+                        .findFirst();
+    }
+
+    /** Puts another mute of the same id, scope and target in the place of one; its hits go on. */
+    public void change(Mute mute) {
+        String bucket = bucketKey(mute.tenant(), mute.scope(), mute.target());
+        List<MuteState> states = bucket(bucket);
+        states.replaceAll(state -> state.mute().id().equals(mute.id()) ? new MuteState(mute, state.hits()) : state);
+        write(bucket, states);
+        write(mute.tenant(), meta(mute.tenant()).endingAt(mute.untilMillis()));
+    }
+
+    /** Whether a tenant can have another mute. */
+    public boolean isFull(String tenant) {
+        return meta(tenant).count >= MOST;
+    }
+
+    /**
+     * Remembers that a command ended or changed a configured mute, so that the configuration does not bring it back until it
+     * says something else.
+     *
+     * @param configured the mute as the configuration has it
+     */
+    public void override(Mute configured) {
+        String key = overrideKey(configured.tenant(), configured.id());
+        if (rows.get(key) == null) {
+            write(key, List.of(new MuteState(configured, 0)));
+        }
+    }
+
+    /** What the configuration said when a command said otherwise; empty where none did. */
+    public Optional<Mute> overridden(String tenant, String id) {
+        return bucket(overrideKey(tenant, id)).stream().map(MuteState::mute).findFirst();
+    }
+
+    /** The configuration says something else now: it counts again. */
+    public void endOverride(String tenant, String id) {
+        rows.delete(overrideKey(tenant, id));
+    }
+
+    /** Ids of configured mutes of which a command said otherwise, in order. */
+    public List<String> overrides(String tenant) {
+        List<String> ids = new ArrayList<>();
+        rows.forEach(
+                RowKey.prefix("mo", tenant),
+                (key, row) -> decode(row).forEach(state -> ids.add(state.mute().id())));
+        ids.sort(Comparator.naturalOrder());
+        return ids;
     }
 
     /** All mutes of a tenant, in order of id. */
@@ -76,6 +146,21 @@ public final class Mutes {
         rows.forEach(RowKey.prefix("m", tenant), (key, row) -> states.addAll(decode(row)));
         states.sort(Comparator.comparing(state -> state.mute().id()));
         return states;
+    }
+
+    /** The first mute of a value among the fields, in order of their names, counted as a hit. */
+    public Optional<Mute> hitValue(String tenant, Map<String, String> fields, long timeMillis) {
+        if (meta(tenant).values == 0) {
+            return Optional.empty();
+        }
+        for (Map.Entry<String, String> field : new TreeMap<>(fields).entrySet()) {
+            Optional<Mute> hit =
+                    hit(tenant, MuteScope.VALUE, Mute.valueTarget(field.getKey(), field.getValue()), timeMillis);
+            if (hit.isPresent()) {
+                return hit;
+            }
+        }
+        return Optional.empty();
     }
 
     /** The first mute that covers the target at this event time, counted as a hit. */
@@ -112,17 +197,18 @@ public final class Mutes {
                 firstEnd = Math.min(firstEnd, state.mute().untilMillis());
             }
         }
-        write(tenant, new Meta(meta(tenant).count, firstEnd));
+        Meta left = meta(tenant);
+        write(tenant, new Meta(left.count, left.values, firstEnd));
         return ended;
     }
 
     private Meta meta(String tenant) {
         byte[] row = rows.get(RowKey.of("mm", tenant));
         if (row == null) {
-            return new Meta(0, Long.MAX_VALUE);
+            return new Meta(0, 0, Long.MAX_VALUE);
         }
         StateReader reader = RowFormat.open("mutes", row, VERSION);
-        return new Meta(reader.readInt(), reader.readLong());
+        return new Meta(reader.readInt(), reader.readInt(), reader.readLong());
     }
 
     private void write(String tenant, Meta meta) {
@@ -130,6 +216,7 @@ public final class Mutes {
                 RowKey.of("mm", tenant),
                 RowFormat.begin(VERSION)
                         .writeInt(meta.count)
+                        .writeInt(meta.values)
                         .writeLong(meta.firstEnd)
                         .toBytes());
     }
@@ -202,6 +289,10 @@ public final class Mutes {
         LocalTime from = LocalTime.ofNanoOfDay(reader.readLong());
         LocalTime to = LocalTime.ofNanoOfDay(reader.readLong());
         return new Recurrence(days, from, to, ZoneId.of(reader.readString()));
+    }
+
+    private static String overrideKey(String tenant, String id) {
+        return RowKey.of("mo", tenant, id);
     }
 
     private static String idKey(String tenant, String id) {

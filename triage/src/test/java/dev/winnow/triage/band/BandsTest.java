@@ -31,7 +31,7 @@ class BandsTest {
 
     @Test
     void aFoldsBandFallsOnlyBeyondTheMargin() {
-        Bands bands = new Bands(BandConfig.defaults(), new MapRows());
+        Bands bands = new Bands(new TenantBands(BandConfig.defaults(), new MapRows()), new MapRows());
         Optional<FoldBands> fold = Optional.of(new FoldBands(Band.HIGH, Band.HIGH));
 
         assertThat(bands.band(calibrated(0.66), fold, 0).band()).isEqualTo(Band.HIGH);
@@ -43,7 +43,7 @@ class BandsTest {
     void anAssetsWeightMultipliesTheOddsAndLeavesTheProbability() {
         BandConfig config = new BandConfig(
                 0.10, 0.50, 0.80, 0.95, 0.05, 0, List.of(new AssetWeight("dc-*", 4), new AssetWeight("*", 0.5)));
-        Bands bands = new Bands(config, new MapRows());
+        Bands bands = new Bands(new TenantBands(config, new MapRows()), new MapRows());
 
         Banded domainController = bands.band(calibrated(0.5, "dc-01"), Optional.empty(), 0);
         Banded other = bands.band(calibrated(0.5, "laptop"), Optional.empty(), 0);

@@ -24,7 +24,7 @@ class MutesTest {
 
     @Test
     void aMutedAlertIsDecidedInFullAndCounted() {
-        triage.addMute(mute("m", MuteScope.ENTITY, "10.0.0.5"));
+        triage.mutes().add(mute("m", MuteScope.ENTITY, "10.0.0.5"));
 
         Decision muted = Given.decide(triage, Given.candidate().id("a").score(5));
         Decision other = Given.decide(
@@ -36,15 +36,15 @@ class MutesTest {
         assertThat(muted.band()).isEqualTo(other.band());
         assertThat(muted.reason()).isNotEmpty();
         assertThat(other.disposition()).isEqualTo(Disposition.OPENED);
-        assertThat(triage.mutes("acme")).extracting(MuteState::hits).containsExactly(1L);
+        assertThat(triage.mutes().all("acme")).extracting(MuteState::hits).containsExactly(1L);
         assertThat(triage.alert("acme", "a")).isPresent();
     }
 
     @Test
     void whatAMuteHidDoesNotHideWhatComesAfterIt() {
-        triage.addMute(mute("m", MuteScope.FEATURE_SET, "flow/1"));
+        triage.mutes().add(mute("m", MuteScope.FEATURE_SET, "flow/1"));
         Given.decide(triage, Given.candidate().id("a"));
-        triage.removeMute("acme", "m");
+        triage.mutes().remove("acme", "m");
 
         Decision after = Given.decide(triage, Given.candidate().id("b"));
 
@@ -55,10 +55,10 @@ class MutesTest {
     @Test
     void aClusterCanBeMuted() {
         String cluster = Given.decide(triage, Given.candidate().id("a")).clusterId();
-        triage.addMute(mute("m", MuteScope.CLUSTER, cluster));
+        triage.mutes().add(mute("m", MuteScope.CLUSTER, cluster));
 
         Decision muted = Given.decide(triage, Given.candidate().id("b").at(Given.NOON + 20 * Given.MINUTE));
-        triage.removeMute("acme", "m");
+        triage.mutes().remove("acme", "m");
         Decision after = Given.decide(triage, Given.candidate().id("c").at(Given.NOON + 21 * Given.MINUTE));
 
         assertThat(muted.disposition()).isEqualTo(Disposition.MUTED);
@@ -68,7 +68,7 @@ class MutesTest {
 
     @Test
     void aMuteEndsByEventTimeAndSaysSo() {
-        triage.addMute(mute("m", MuteScope.ENTITY, "10.0.0.5"));
+        triage.mutes().add(mute("m", MuteScope.ENTITY, "10.0.0.5"));
         Given.decide(triage, Given.candidate().id("a"));
 
         Decision late = Given.decide(triage, Given.candidate().id("b").at(Given.NOON + Given.HOUR));
@@ -83,12 +83,12 @@ class MutesTest {
                 .singleElement()
                 .satisfies(expiry ->
                         assertThat(expiry.text()).isEqualTo("Mute m of olga ended after 1 suppressed alerts."));
-        assertThat(triage.mutes("acme")).isEmpty();
+        assertThat(triage.mutes().all("acme")).isEmpty();
     }
 
     @Test
     void otherTenantsAreNotMuted() {
-        triage.addMute(mute("m", MuteScope.ENTITY, "10.0.0.5"));
+        triage.mutes().add(mute("m", MuteScope.ENTITY, "10.0.0.5"));
 
         assertThat(Given.decide(triage, Given.candidate().tenant("globex")).disposition())
                 .isEqualTo(Disposition.OPENED);
@@ -134,16 +134,16 @@ class MutesTest {
                 Given.NOON + Given.DAY,
                 Optional.of(weekly));
 
-        triage.addMute(mute);
+        triage.mutes().add(mute);
 
-        assertThat(triage.mutes("acme")).containsExactly(new MuteState(mute, 0));
+        assertThat(triage.mutes().all("acme")).containsExactly(new MuteState(mute, 0));
     }
 
     @Test
     void anIdIsUsedOnce() {
-        triage.addMute(mute("m", MuteScope.ENTITY, "x"));
+        triage.mutes().add(mute("m", MuteScope.ENTITY, "x"));
 
-        assertThatThrownBy(() -> triage.addMute(mute("m", MuteScope.ENTITY, "y")))
+        assertThatThrownBy(() -> triage.mutes().add(mute("m", MuteScope.ENTITY, "y")))
                 .hasMessage("TRI-003 mute \"m\": exists already; remove it first or choose another id");
     }
 

@@ -29,6 +29,7 @@ public final class LocalTopics {
         Topics topics = settings.topics();
         int partitions = settings.triagePartitions();
         specs.add(new TopicSpec(topics.feedback(), "feedback", partitions, KEPT));
+        specs.add(new TopicSpec(topics.commands(), "commands", partitions, KEPT));
         specs.add(new TopicSpec(topics.alerts(), "alerts", partitions, KEPT));
         // Not compacted here: the run reads every update once, in order.
         specs.add(new TopicSpec(topics.clusters(), "clusters", partitions, KEPT));
