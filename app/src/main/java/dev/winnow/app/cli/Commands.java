@@ -17,6 +17,10 @@ final class Commands {
                 new ReplayCommand(context),
                 new SendCommand(context),
                 new LabelCommand(context),
+                new GiveCommand(context),
+                new MuteCommand(context),
+                new ModelCommand(context),
+                new ClusterCommand(context),
                 new CommandLine(new AuditCommand())
                         .addSubcommand(new AuditVerifyCommand(context))
                         .addSubcommand(new AuditShowCommand(context)),

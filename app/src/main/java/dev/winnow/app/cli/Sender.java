@@ -3,9 +3,11 @@ package dev.winnow.app.cli;
 import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.shell.ExitCode;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -39,6 +41,25 @@ final class Sender implements AutoCloseable {
             throw refusal(record.topic(), e);
         }
         lastTopic = record.topic();
+    }
+
+    /**
+     * Sends one record and waits until the brokers have it.
+     *
+     * @return where it stands
+     * @throws CommandFailure if it could not be sent
+     */
+    RecordMetadata deliver(ProducerRecord<byte[], byte[]> record) {
+        try {
+            return producer.send(record).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw refusal(record.topic(), e);
+        } catch (ExecutionException e) {
+            throw refusal(record.topic(), e.getCause() instanceof Exception cause ? cause : e);
+        } catch (KafkaException | IllegalStateException e) {
+            throw refusal(record.topic(), e);
+        }
     }
 
     private String lastTopic = "";

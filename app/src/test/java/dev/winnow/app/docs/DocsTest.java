@@ -158,6 +158,10 @@ class DocsTest {
                 Arguments.of("bench-feedback", """
                         {"machine":{"cpu":"c"},"command":"x",
                         "results":[{"features":16,"verdicts":65536,"adjustNs":1}]}"""),
+                Arguments.of("command", """
+                        {"commands":[{"commandId":"c1","tenant":"acme","outcome":"refused","code":"CMD-010","text":"t",
+                        "auditPartition":0,"auditSequence":12},{"commandId":"c2","tenant":"acme","outcome":"sent",
+                        "code":null,"text":"t","auditPartition":null,"auditSequence":null}]}"""),
                 Arguments.of("eval", """
                         {"set":"s","seeds":5,"rows":[{"protocol":"stream5","system":"winnow","roc":0.9,"ap":0.5,
                         "recallAt1PercentFpr":0.1,"nsPerPoint":1}]}"""));

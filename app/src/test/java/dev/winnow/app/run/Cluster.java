@@ -174,6 +174,11 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    /** Starts any other command. */
+    ChildCommand command(String... arguments) {
+        return child(arguments[0] + ".log", arguments);
+    }
+
     /** Sends the lines to the partitions in turn; returns when the broker has them. */
     void send(List<String> lines) {
         // One request in flight: on a partition that is a moment old a later batch can be taken before the first, and
