@@ -82,7 +82,7 @@ final class RestartTopologyTest {
             feed(whole, 140, 230);
             expected = whole.alerts();
         }
-        Worlds other = new Worlds().models(new ModelSettings(15, ModelSettings.DEFAULT_CACHE_BYTES));
+        Worlds other = new Worlds().models(ModelSettings.snapshotting(15));
         try (Run restarted = new Run(other.settings(), ran(new Worlds(), 140))) {
             feed(restarted, 140, 230);
 
@@ -232,23 +232,77 @@ final class RestartTopologyTest {
     }
 
     @Test
-    void failureOfTheFirstEventDoesNotSwallowTheNewGeneration() {
+    void damagedRowStartsAnewAndItsEventIsJudged() {
         Run.Saved saved = ran(new Worlds(), 100);
-        Bytes spoilt = Bytes.wrap(Eve.bytes("suricata-flow/1|2|acme|10.0.0.77"));
-        saved.of(Stores.ENTITIES).put(spoilt, new byte[] {1, 0});
-        try (Run run = new Run(new Worlds().segments(Worlds.segments(10)).settings(), saved)) {
-            long time = Eve.NOON + 100_000;
-            run.send(Eve.flow("10.0.0.77", "192.0.2.1", 443, 2000, 20_000, time), time);
-            assertThat(run.deadLetters()).hasSize(1);
-            assertThat(run.signals()).isEmpty();
+        saved.of(Stores.ENTITIES)
+                .replaceAll(
+                        (key, value) -> key.get()[0] == 'R' ? java.util.Arrays.copyOf(value, value.length - 1) : value);
+        try (Run run = new Run(new Worlds().settings(), saved)) {
+            feed(run, 100, 125);
 
-            run.send(Eve.flow("10.0.0.1", "192.0.2.1", 443, 2000, 20_000, time), time);
-
-            assertThat(run.signals())
-                    .singleElement()
-                    .satisfies(signal -> assertThat(signal.getKind()).isEqualTo(SignalKind.CONFIG_CHANGE));
+            assertThat(run.deadLetters()).isEmpty();
+            assertThat(run.settings().counters().value(Count.ENTITY_ROWS_DAMAGED))
+                    .isPositive();
+            assertThat(run.settings().counters().value(Count.MODELS_HYDRATED)).isEqualTo(2);
             run.forget();
             run.expectNothingLeft();
+        }
+    }
+
+    @Test
+    void restartedTaskKeepsAndLosesTheSameRowsAsOneThatWasNeverInterrupted() {
+        ModelSettings tight = new ModelSettings(40, ModelSettings.DEFAULT_CACHE_BYTES, 1 << 20, 3_600_000);
+        TreeMap<Bytes, byte[]> expected;
+        try (Run whole = new Run(new Worlds().models(tight).settings())) {
+            flood(whole, 0, 900);
+            expected = whole.rows(Stores.ENTITIES);
+            assertThat(whole.settings().counters().value(Count.ENTITY_ROWS_EVICTED))
+                    .isPositive();
+            assertThat(whole.signals())
+                    .filteredOn(signal -> signal.getKind() == SignalKind.ENTITY_STATE)
+                    .as("one announcement an hour, not one a row")
+                    .hasSize(1);
+            whole.forget();
+        }
+        Run.Saved saved;
+        try (Run first = new Run(new Worlds().models(tight).settings())) {
+            flood(first, 0, 700);
+            first.forget();
+            saved = first.saved();
+        }
+        try (Run restarted = new Run(new Worlds().models(tight).settings(), saved)) {
+            flood(restarted, 700, 900);
+
+            assertThat(restarted.rows(Stores.ENTITIES))
+                    .usingRecursiveComparison()
+                    .isEqualTo(expected);
+            restarted.forget();
+            restarted.expectNothingLeft();
+        }
+    }
+
+    @Test
+    void newGenerationLeavesNoRowBehind() {
+        Run.Saved saved = ran(new Worlds(), 100);
+        assertThat(saved.of(Stores.ENTITIES).keySet()).hasSizeGreaterThan(20);
+        try (Run run = new Run(new Worlds().segments(Worlds.segments(10)).settings(), saved)) {
+            feed(run, 100, 150);
+
+            assertThat(run.rows(Stores.ENTITIES).keySet())
+                    .filteredOn(key -> key.get()[0] == 'R')
+                    .isNotEmpty()
+                    .allSatisfy(key -> assertThat(new String(key.get(), java.nio.charset.StandardCharsets.ISO_8859_1))
+                            .contains("all\0\0\0\0\0\0\0\0\2"));
+            run.forget();
+            run.expectNothingLeft();
+        }
+    }
+
+    /** Each event from another source. */
+    private static void flood(Run run, int from, int to) {
+        for (int i = from; i < to; i++) {
+            long time = Eve.NOON + i * 1000L;
+            run.send(Eve.flow("172." + i / 250 + ".0." + i % 250, "192.0.2.1", 443, 2000, 20_000, time), time);
         }
     }
 

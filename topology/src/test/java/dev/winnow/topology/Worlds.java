@@ -37,7 +37,7 @@ public final class Worlds {
     // A tail that rests on a hundred scores cannot say one in a hundred.
     private Map<String, Gate> gates = Map.of("suricata-flow/1", new Gate(0.03));
     private SegmentConfig segments = segments(20);
-    private ModelSettings models = new ModelSettings(40, ModelSettings.DEFAULT_CACHE_BYTES);
+    private ModelSettings models = ModelSettings.snapshotting(40);
     private TriageConfig triage = TriageConfig.defaults();
     private List<Mute> mutes = List.of();
     private List<OutputTopic> outputs = List.of();

@@ -38,11 +38,11 @@ final class ArchitectureTest {
     }
 
     @Test
-    void seesOnlyScoreAttributionAndTheStateCodingOfDetectors() {
+    void seesOnlyAttributionStateCodingAndHashingOfDetectors() {
         noClasses()
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.winnow.detectors..")
-                        .and(not(resideInAPackage("dev.winnow.detectors.snapshot")))
+                        .and(not(resideInAnyPackage("dev.winnow.detectors.snapshot", "dev.winnow.detectors.hash")))
                         .and(not(type(Attribution.class))))
                 .check(CLASSES);
     }

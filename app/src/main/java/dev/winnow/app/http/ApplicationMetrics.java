@@ -99,6 +99,9 @@ public final class ApplicationMetrics {
             case CLUSTER_UPDATES -> "Updates of clusters written.";
             case AUDIT_ENTRIES -> "Audit entries written.";
             case MODELS_HYDRATED -> "Models read back from their store.";
+            case ENTITY_ROWS_EXPIRED -> "Rows of entities that went because they were silent for too long.";
+            case ENTITY_ROWS_EVICTED -> "Rows of entities that went because the bytes were used up.";
+            case ENTITY_ROWS_DAMAGED -> "Rows of entities that were damaged and started anew.";
             case MODELS_DAMAGED -> "Models whose stored state was damaged and that started anew.";
             case MODEL_SNAPSHOTS -> "Snapshots of models written.";
         };

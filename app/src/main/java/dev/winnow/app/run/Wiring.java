@@ -56,8 +56,9 @@ public final class Wiring {
                 config.detectors(),
                 new ModelSettings(
                         ModelSettings.DEFAULT_SNAPSHOT_EVERY,
-                        Math.max(
-                                1 << 20, ((long) config.state().modelCacheMb() << 20) / deployment.detectPartitions())),
+                        (long) config.state().modelCacheMb() << 20,
+                        (long) config.state().entityMb() << 20,
+                        config.state().entityDays() * 86_400_000L),
                 config.triage(),
                 config.mutes().stream().map(MuteConfig::toMute).toList(),
                 attackTags(config, deployment.featureSets()),

@@ -79,7 +79,7 @@ class WinnowConfigTest {
               maxMessageBytes: 1048576
             registry: {url: "https://registry:8081", timeoutMillis: 900}
             http: {host: 0.0.0.0, port: 9000, behindProxy: true, readyMaxLag: 5000}
-            state: {directory: /var/lib/winnow, rocksdbMemoryMb: 128, modelCacheMb: 64}
+            state: {directory: /var/lib/winnow, rocksdbMemoryMb: 128, modelCacheMb: 64, entityMb: 32, entityDays: 7}
             threads: 8
             """;
 
@@ -101,7 +101,8 @@ class WinnowConfigTest {
                                 + " eventPartitions=6, triagePartitions=3, replication=3, minInsyncReplicas=2,"
                                 + " eventRetentionHours=168, alertRetentionHours=8760, maxMessageBytes=2097152},"
                                 + " registry={timeoutMillis=5000}, http={host=127.0.0.1, port=8080, behindProxy=false,"
-                                + " readyMaxLag=1000000}, state={directory=state, rocksdbMemoryMb=256, modelCacheMb=512},"
+                                + " readyMaxLag=1000000}, state={directory=state, rocksdbMemoryMb=256, modelCacheMb=512, entityMb=256,"
+                                + " entityDays=32},"
                                 + " threads=2}");
     }
 

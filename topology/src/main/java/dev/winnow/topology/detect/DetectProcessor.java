@@ -7,6 +7,7 @@ import dev.winnow.detectors.segment.EntityRow;
 import dev.winnow.detectors.segment.Learned;
 import dev.winnow.detectors.segment.Observation;
 import dev.winnow.detectors.segment.SegmentModel;
+import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.schemas.event.Event;
 import dev.winnow.schemas.input.Rejection;
@@ -18,11 +19,11 @@ import dev.winnow.topology.mapping.Signals;
 import dev.winnow.topology.mapping.SourceHeader;
 import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.settings.TopologySettings;
+import dev.winnow.topology.store.EntityRows;
 import dev.winnow.topology.store.GenerationCause;
 import dev.winnow.topology.store.LiveModel;
 import dev.winnow.topology.store.ModelStore;
 import dev.winnow.topology.store.Stores;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,13 +31,11 @@ import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,24 +53,27 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
     private static final Logger LOG = LoggerFactory.getLogger(DetectProcessor.class);
 
     private final TopologySettings settings;
-    private final LiveModels live;
+    private final ModelCache live;
     private final SingleObjectCodec codec = new SingleObjectCodec();
     private ProcessorContext<String, SpecificRecord> context;
     private ModelStore models;
-    private KeyValueStore<Bytes, byte[]> entities;
+    private EntityRows entities;
+    /** Whether the model at hand may have changed already. */
+    private boolean isLearning;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init() before anything else.
-    private DetectProcessor(TopologySettings settings) {
+    private DetectProcessor(TopologySettings settings, ModelCache live) {
         this.settings = settings;
-        this.live = new LiveModels(settings.models().cacheBytes());
+        this.live = live;
     }
 
     public static ProcessorSupplier<String, dev.winnow.wire.Event, String, SpecificRecord> supplier(
             TopologySettings settings) {
+        ModelCache live = new ModelCache(settings.models().cacheBytes());
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, dev.winnow.wire.Event, String, SpecificRecord> get() {
-                return new DetectProcessor(settings);
+                return new DetectProcessor(settings, live);
             }
 
             @Override
@@ -85,15 +87,18 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
     @Override
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
-        live.clear();
+        live.clear(this);
         models = new ModelStore(
                 context.getStateStore(Stores.MODELS), settings.models().snapshotEvery());
-        entities = context.getStateStore(Stores.ENTITIES);
+        entities = new EntityRows(
+                context.getStateStore(Stores.ENTITIES),
+                settings.models().entityBytes(),
+                settings.models().entityTtlMillis());
     }
 
     @Override
     public void close() {
-        live.clear();
+        live.clear(this);
     }
 
     @Override
@@ -115,11 +120,14 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
         String segment = JoinedKey.of(wire.getTenant(), set.id(), "all");
         Judged judged;
         try {
-            judged = judge(record.key(), wire, set, segment);
+            isLearning = false;
+            judged = judge(wire, set, segment);
         } catch (KafkaException e) {
             throw e;
         } catch (RuntimeException e) {
-            live.drop(segment);
+            if (isLearning) {
+                live.drop(this, segment);
+            }
             if (e instanceof StateVersionException) {
                 throw e;
             }
@@ -129,7 +137,7 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
         if (judged == null) {
             settings.counters().add(Count.EVENTS_SKIPPED);
         } else {
-            judged.row().ifPresent(row -> write(judged, row, segment));
+            judged.row().ifPresent(row -> write(judged, row, wire, segment));
             count(judged);
             for (SpecificRecord value : judged.out()) {
                 RecordHeaders headers = new RecordHeaders();
@@ -144,14 +152,12 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
             LiveModel held,
             Observation observation,
             Assessment assessment,
-            Optional<NewRow> row,
+            Optional<byte[]> row,
             List<SpecificRecord> out) {}
 
-    private record NewRow(Bytes key, byte[] value) {}
-
-    private @Nullable Judged judge(String key, dev.winnow.wire.Event wire, FeatureSet set, String segment) {
+    private @Nullable Judged judge(dev.winnow.wire.Event wire, FeatureSet set, String segment) {
         RecordMetadata place = context.recordMetadata().orElseThrow();
-        LiveModel held = live.use(segment, name -> load(name, set));
+        LiveModel held = use(segment, set);
         boolean isApplied =
                 held.hasApplied(place.topic(), settings.topicId(place.topic()), place.partition(), place.offset());
         if (isApplied && settings.audit().exactlyOnce()) {
@@ -159,10 +165,7 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
         }
         Event event = Candidates.event(wire);
         SegmentModel model = held.model();
-        // A new generation starts with new rows: those of the old one follow another configuration.
-        Bytes entityKey = Bytes.wrap((set.id() + "|" + held.generation() + "|" + key).getBytes(StandardCharsets.UTF_8));
-        byte[] stored = entities.get(entityKey);
-        EntityRow row = stored == null ? model.emptyRow() : model.decodeRow(stored);
+        EntityRow row = row(held, segment, event);
 
         Observation observation = model.observe(event, row);
         Assessment assessment = model.assess(observation);
@@ -176,15 +179,32 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
         if (held.isUnannouncedReplacement()) {
             out.add(Signals.newGeneration(wire, segment, held.generation(), held.causes()));
         }
+        isLearning = true;
         Learned learned = model.learn(observation, assessment);
         row.learn(observation, assessment);
-        NewRow newRow = new NewRow(entityKey, row.encode());
+        byte[] newRow = row.encode();
         out.addAll(Signals.of(wire, segment, learned));
         learned.silences().forEach(silence -> out.add(Candidates.silence(wire, segment, held, silence)));
         return new Judged(held, observation, assessment, Optional.of(newRow), out);
     }
 
-    private void write(Judged judged, NewRow row, String segment) {
+    /** A new generation starts with new rows: those of the old one follow another configuration. */
+    private EntityRow row(LiveModel held, String segment, Event event) {
+        byte[] stored = entities.get(segment, held.generation(), event.entity(), event.timeMillis());
+        if (stored != null) {
+            try {
+                return held.model().decodeRow(stored);
+            } catch (StateVersionException e) {
+                throw e;
+            } catch (StateFormatException e) {
+                settings.counters().add(Count.ENTITY_ROWS_DAMAGED);
+                LOG.error("The row of an entity of {} is damaged and starts anew: {}", segment, e.getMessage());
+            }
+        }
+        return held.model().emptyRow();
+    }
+
+    private void write(Judged judged, byte[] row, dev.winnow.wire.Event wire, String segment) {
         RecordMetadata place = context.recordMetadata().orElseThrow();
         if (models.journal(
                 judged.held(),
@@ -194,9 +214,29 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
                 place.partition(),
                 place.offset())) {
             settings.counters().add(Count.MODEL_SNAPSHOTS);
-            live.weigh(segment, judged.held());
+            live.admit(this, segment, judged.held());
         }
-        entities.put(row.key(), row.value());
+        EntityRows.Gone gone = entities.put(
+                segment,
+                judged.held().generation(),
+                wire.getEntity(),
+                wire.getEventTime().toEpochMilli(),
+                row);
+        settings.counters().add(Count.ENTITY_ROWS_EXPIRED, gone.expired());
+        settings.counters().add(Count.ENTITY_ROWS_EVICTED, gone.evicted());
+        if (gone.toAnnounce() > 0) {
+            judged.out().add(Signals.entitiesEvicted(wire, segment, gone.toAnnounce(), entities.size()));
+        }
+    }
+
+    private LiveModel use(String segment, FeatureSet set) {
+        LiveModel known = live.use(this, segment);
+        if (known != null) {
+            return known;
+        }
+        LiveModel loaded = load(segment, set);
+        live.admit(this, segment, loaded);
+        return loaded;
     }
 
     private LiveModel load(String segment, FeatureSet set) {

@@ -100,6 +100,19 @@ public final class Signals {
                 Map.of("generation", (double) generation));
     }
 
+    /** Rows of entities went because the bytes were used up. */
+    public static Signal entitiesEvicted(Event event, String segment, long evicted, int kept) {
+        return new Signal(
+                SignalKind.ENTITY_STATE,
+                event.getTenant(),
+                segment,
+                event.getEventTime(),
+                "New entities of " + segment + " took the place of the " + evicted
+                        + " longest unused rows, whose entities start anew; more sources than state.entityMb holds, or a"
+                        + " flood of invented ones.",
+                new TreeMap<>(Map.of("evicted", (double) evicted, "kept", (double) kept)));
+    }
+
     public static Signal refit(CalibratorChange change) {
         TreeMap<String, Double> numbers = new TreeMap<>();
         numbers.put("epoch", (double) change.inForce().epoch());

@@ -53,6 +53,12 @@ public final class Counters {
         AUDIT_ENTRIES,
         /** Models read back from their store. */
         MODELS_HYDRATED,
+        /** Rows of entities that were silent for too long. */
+        ENTITY_ROWS_EXPIRED,
+        /** Rows of entities that went because the bytes were used up. */
+        ENTITY_ROWS_EVICTED,
+        /** Rows of entities that were damaged and started anew. */
+        ENTITY_ROWS_DAMAGED,
         /** Models whose stored state was damaged and that started anew. */
         MODELS_DAMAGED,
         /** Model snapshots written. */

@@ -4,14 +4,22 @@ package dev.winnow.topology.settings;
  * How live models are kept.
  *
  * @param snapshotEvery mean number of events between snapshots of a model; restoring replays at most 1.25 times as many
- * @param cacheBytes live models that a task keeps, in bytes; at least one stays whatever its size
+ * @param cacheBytes live models that all tasks of an instance keep together, in bytes; one a task stays whatever its size
+ * @param entityBytes rows of entities that a task keeps, in bytes
+ * @param entityTtlMillis event time after which the row of an entity that was silent goes
  */
-public record ModelSettings(int snapshotEvery, long cacheBytes) {
+public record ModelSettings(int snapshotEvery, long cacheBytes, long entityBytes, long entityTtlMillis) {
     /** A thousand deltas at some 150 µs each leave half of the 300 ms that hydrating may take. */
     public static final int DEFAULT_SNAPSHOT_EVERY = 1000;
 
-    /** Some fifty 100-tree forests per task. */
-    public static final long DEFAULT_CACHE_BYTES = 128L << 20;
+    /** Some two hundred 100-tree forests. */
+    public static final long DEFAULT_CACHE_BYTES = 512L << 20;
+
+    /** Some eighty thousand rows of 3 kB; the longest row has 64 kB. */
+    public static final long DEFAULT_ENTITY_BYTES = 256L << 20;
+
+    /** What reports monthly keeps its history; what a month has not seen is as good as new. */
+    public static final long DEFAULT_ENTITY_TTL_MILLIS = 32L * 24 * 3_600_000;
 
     public ModelSettings {
         if (snapshotEvery < 10 || snapshotEvery > 100_000) {
@@ -22,9 +30,23 @@ public record ModelSettings(int snapshotEvery, long cacheBytes) {
             throw new IllegalArgumentException(
                     "CFG-023 models.cacheBytes: must be at least 1048576, was " + cacheBytes);
         }
+        if (entityBytes < 1 << 20) {
+            throw new IllegalArgumentException(
+                    "CFG-026 models.entityBytes: must be at least 1048576, was " + entityBytes);
+        }
+        if (entityTtlMillis < 3_600_000) {
+            throw new IllegalArgumentException(
+                    "CFG-027 models.entityTtlMillis: must be at least 3600000, was " + entityTtlMillis);
+        }
+    }
+
+    /** With the usual bounds of rows and models. */
+    public static ModelSettings snapshotting(int snapshotEvery) {
+        return new ModelSettings(snapshotEvery, DEFAULT_CACHE_BYTES, DEFAULT_ENTITY_BYTES, DEFAULT_ENTITY_TTL_MILLIS);
     }
 
     public static ModelSettings defaults() {
-        return new ModelSettings(DEFAULT_SNAPSHOT_EVERY, DEFAULT_CACHE_BYTES);
+        return new ModelSettings(
+                DEFAULT_SNAPSHOT_EVERY, DEFAULT_CACHE_BYTES, DEFAULT_ENTITY_BYTES, DEFAULT_ENTITY_TTL_MILLIS);
     }
 }

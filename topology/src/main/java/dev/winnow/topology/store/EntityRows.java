@@ -1,0 +1,378 @@
+package dev.winnow.topology.store;
+
+import dev.winnow.detectors.snapshot.StateFormatException;
+import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateVersionException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of the entities of one task, bounded in bytes and in event time. Mutable, one owner. What goes, and when, follows from
+ * the order of the events alone, so that a task that was restarted keeps the rows of one that was not.
+ *
+ * <p>A row goes when its entity was silent for longer than the time to live, counted in the event time of its segment; when
+ * its segment began another generation; and, the longest unused of the task first, when the bytes are used up. An event
+ * deletes a few rows at most, so none of this makes a pause. An event costs a few pointers beside its one write.
+ *
+ * <pre>
+ * key 'R', segment (UTF-8, without 0), 0, u64 generation, entity (UTF-8): u8 version, u64 use, u64 newest event time, row
+ * key 'W', segment:                       u8 version, u64 minute of event time, u64 evicted since announced, u64 announced
+ * </pre>
+ */
+public final class EntityRows {
+    // The order of use stands in each row as the number of its last use. It is written with the row, which is written
+    // anyway;
+    // an index in the store would be written twice an event. Opening reads every row once and sorts.
+
+    /** Bytes in memory that a row costs beside its key: node, hash entry and references. */
+    public static final int INDEX_BYTES = 160;
+
+    private static final int VERSION = 1;
+    private static final byte ROW = 'R';
+    private static final byte SEGMENT = 'W';
+    private static final int HEADER_BYTES = 1 + Long.BYTES + Long.BYTES;
+    private static final long MINUTE = 60_000;
+
+    /** A loss of rows is announced once in this much event time, for each segment that presses. */
+    private static final long ANNOUNCE_EVERY = 3_600_000;
+
+    /** Two a write are twice as many as can come, so what has expired goes faster than new rows arrive. */
+    private static final int EXPIRED_AT_ONCE = 2;
+
+    private static final int ABANDONED_AT_ONCE = 8;
+
+    /** Only a budget that became smaller needs more than a few. */
+    private static final int EVICTED_AT_ONCE = 64;
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final long maxBytes;
+    private final long ttlMillis;
+    private final Map<Bytes, Node> index = new HashMap<>();
+    private final TreeMap<String, SegmentRows> segments = new TreeMap<>();
+    private final Node all = new Node();
+    private long bytes;
+    private long uses;
+
+    /** A row in two rings, both from the longest unused to the last used: the task's and its generation's. */
+    private static final class Node {
+        private Node before = this;
+        private Node after = this;
+        private Node beforeInGeneration = this;
+        private Node afterInGeneration = this;
+        private @Nullable Bytes key;
+        private int size;
+        private long use;
+        private long newestMillis;
+
+        private void append(Node last) {
+            before = last.before;
+            after = last;
+            last.before.after = this;
+            last.before = this;
+        }
+
+        private void appendToGeneration(Node last) {
+            beforeInGeneration = last.beforeInGeneration;
+            afterInGeneration = last;
+            last.beforeInGeneration.afterInGeneration = this;
+            last.beforeInGeneration = this;
+        }
+
+        private void unlink() {
+            before.after = after;
+            after.before = before;
+            beforeInGeneration.afterInGeneration = afterInGeneration;
+            afterInGeneration.beforeInGeneration = beforeInGeneration;
+        }
+    }
+
+    private static final class SegmentRows {
+        private final TreeMap<Long, Node> generations = new TreeMap<>();
+        private long minute = Long.MIN_VALUE / MINUTE;
+        private long evicted;
+        private long announcedMillis = Long.MIN_VALUE;
+    }
+
+    /**
+     * What a write made room for.
+     *
+     * @param expired rows whose entity was silent for too long
+     * @param abandoned rows of generations that are over
+     * @param evicted rows that went although they might have been needed
+     * @param toAnnounce rows evicted since the last announcement, if it is time for another; else 0
+     */
+    public record Gone(int expired, int abandoned, int evicted, long toAnnounce) {}
+
+    /**
+     * Opens the rows and reads all of them once: about a second for 256 MB.
+     *
+     * @param maxBytes most bytes of rows, keys and index together, as long as one row does not have more
+     * @param ttlMillis event time after which the row of a silent entity goes
+     * @throws StateVersionException if another build wrote a row
+     */
+    public EntityRows(KeyValueStore<Bytes, byte[]> store, long maxBytes, long ttlMillis) {
+        this.store = store;
+        this.maxBytes = maxBytes;
+        this.ttlMillis = ttlMillis;
+        List<Node> found = new ArrayList<>();
+        List<Bytes> damaged = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> rows = store.all()) {
+            while (rows.hasNext()) {
+                KeyValue<Bytes, byte[]> row = rows.next();
+                try {
+                    if (row.key.get()[0] == SEGMENT) {
+                        readSegment(row.key, row.value);
+                    } else {
+                        found.add(readNode(row.key, row.value));
+                    }
+                } catch (StateVersionException e) {
+                    throw e;
+                } catch (StateFormatException e) {
+                    damaged.add(row.key);
+                }
+            }
+        }
+        damaged.forEach(store::delete);
+        found.sort(Comparator.comparingLong(node -> node.use));
+        for (Node node : found) {
+            uses = node.use;
+            insert(node);
+        }
+    }
+
+    /**
+     * The row of an entity, or null where there is none or its entity was silent for too long.
+     *
+     * @param timeMillis event time
+     */
+    public byte @Nullable [] get(String segment, long generation, String entity, long timeMillis) {
+        Bytes key = key(segment, generation, entity);
+        Node node = index.get(key);
+        if (node == null || timeMillis - node.newestMillis > ttlMillis) {
+            return null;
+        }
+        byte[] value = store.get(key);
+        return value == null ? null : java.util.Arrays.copyOfRange(value, HEADER_BYTES, value.length);
+    }
+
+    /** Writes the row of an entity, and makes room for it. */
+    public Gone put(String segment, long generation, String entity, long timeMillis, byte[] row) {
+        SegmentRows mine = segments.computeIfAbsent(segment, name -> new SegmentRows());
+        Bytes key = key(segment, generation, entity);
+        Node node = index.get(key);
+        long before = bytes;
+        if (node == null) {
+            node = new Node();
+            node.key = key;
+            node.newestMillis = timeMillis;
+            index.put(key, node);
+        } else {
+            node.unlink();
+            bytes -= node.size;
+            node.newestMillis = Math.max(node.newestMillis, timeMillis);
+        }
+        node.use = ++uses;
+        byte[] value = ByteBuffer.allocate(HEADER_BYTES + row.length)
+                .put((byte) VERSION)
+                .putLong(node.use)
+                .putLong(node.newestMillis)
+                .put(row)
+                .array();
+        store.put(key, value);
+        node.size = size(key, value);
+        bytes += node.size;
+        node.append(all);
+        node.appendToGeneration(mine.generations.computeIfAbsent(generation, number -> new Node()));
+
+        boolean changed = false;
+        if (Math.floorDiv(timeMillis, MINUTE) > mine.minute) {
+            mine.minute = Math.floorDiv(timeMillis, MINUTE);
+            changed = true;
+        }
+        int abandoned = abandon(mine, generation);
+        int expired = expire(mine, generation, node);
+        int evicted = evict(node, bytes - before);
+        long toAnnounce = 0;
+        if (evicted > 0) {
+            mine.evicted += evicted;
+            changed = true;
+            if (mine.announcedMillis == Long.MIN_VALUE || timeMillis - mine.announcedMillis >= ANNOUNCE_EVERY) {
+                toAnnounce = mine.evicted;
+                mine.evicted = 0;
+                mine.announcedMillis = timeMillis;
+            }
+        }
+        if (changed) {
+            writeSegment(segment, mine);
+        }
+        return new Gone(expired, abandoned, evicted, toAnnounce);
+    }
+
+    /** Bytes of all rows with their keys and their place in memory. */
+    public long bytes() {
+        return bytes;
+    }
+
+    public int size() {
+        return index.size();
+    }
+
+    private int abandon(SegmentRows mine, long generation) {
+        int deleted = 0;
+        while (deleted < ABANDONED_AT_ONCE && mine.generations.size() > 1) {
+            long other = mine.generations.firstKey() == generation
+                    ? mine.generations.lastKey()
+                    : mine.generations.firstKey();
+            Node last = ring(mine, other);
+            if (last.afterInGeneration == last) {
+                mine.generations.remove(other);
+            } else {
+                delete(last.afterInGeneration);
+                deleted++;
+            }
+        }
+        return deleted;
+    }
+
+    private int expire(SegmentRows mine, long generation, Node kept) {
+        Node last = ring(mine, generation);
+        int deleted = 0;
+        while (deleted < EXPIRED_AT_ONCE
+                && last.afterInGeneration != kept
+                && mine.minute * MINUTE - last.afterInGeneration.newestMillis > ttlMillis) {
+            delete(last.afterInGeneration);
+            deleted++;
+        }
+        return deleted;
+    }
+
+    private int evict(Node kept, long added) {
+        int deleted = 0;
+        long freed = 0;
+        while (bytes > maxBytes && all.after != kept && (deleted < EVICTED_AT_ONCE || freed < added)) {
+            freed += all.after.size;
+            delete(all.after);
+            deleted++;
+        }
+        return deleted;
+    }
+
+    private static Node ring(SegmentRows mine, long generation) {
+        Node ring = mine.generations.get(generation);
+        if (ring == null) {
+            throw new IllegalStateException("no rows of generation " + generation);
+        }
+        return ring;
+    }
+
+    private void delete(Node node) {
+        Bytes key = node.key;
+        if (key == null) {
+            throw new IllegalStateException("the end of a ring is no row");
+        }
+        node.unlink();
+        bytes -= node.size;
+        index.remove(key);
+        store.delete(key);
+    }
+
+    private void insert(Node node) {
+        Bytes key = node.key;
+        if (key == null) {
+            throw new IllegalStateException("a row must have a key");
+        }
+        byte[] text = key.get();
+        int end = endOfSegment(text);
+        long generation = ByteBuffer.wrap(text, end + 1, Long.BYTES).getLong();
+        SegmentRows rows = segments.computeIfAbsent(
+                new String(text, 1, end - 1, StandardCharsets.UTF_8), name -> new SegmentRows());
+        index.put(key, node);
+        bytes += node.size;
+        node.append(all);
+        node.appendToGeneration(rows.generations.computeIfAbsent(generation, number -> new Node()));
+    }
+
+    private static Node readNode(Bytes key, byte[] value) {
+        endOfSegment(key.get());
+        StateReader in = new StateReader(value);
+        expectVersion("entity row", in.readByte());
+        Node node = new Node();
+        node.key = key;
+        node.use = in.readLong();
+        node.newestMillis = in.readLong();
+        node.size = size(key, value);
+        return node;
+    }
+
+    private void readSegment(Bytes key, byte[] value) {
+        StateReader in = new StateReader(value);
+        expectVersion("entities of a segment", in.readByte());
+        SegmentRows rows = segments.computeIfAbsent(
+                new String(key.get(), 1, key.get().length - 1, StandardCharsets.UTF_8), name -> new SegmentRows());
+        rows.minute = in.readLong();
+        rows.evicted = in.readLong();
+        rows.announcedMillis = in.readLong();
+        in.expectEnd();
+    }
+
+    private void writeSegment(String segment, SegmentRows rows) {
+        byte[] name = segment.getBytes(StandardCharsets.UTF_8);
+        byte[] key = new byte[1 + name.length];
+        key[0] = SEGMENT;
+        System.arraycopy(name, 0, key, 1, name.length);
+        store.put(
+                Bytes.wrap(key),
+                ByteBuffer.allocate(1 + 3 * Long.BYTES)
+                        .put((byte) VERSION)
+                        .putLong(rows.minute)
+                        .putLong(rows.evicted)
+                        .putLong(rows.announcedMillis)
+                        .array());
+    }
+
+    private static void expectVersion(String what, int found) {
+        if (found != VERSION) {
+            throw new StateVersionException("STA-001 " + what + " has version " + found + ", this build reads "
+                    + VERSION + "; see docs/operations.md, \"Downgrade\"");
+        }
+    }
+
+    /** The place of the 0 behind the segment. */
+    private static int endOfSegment(byte[] key) {
+        int end = 1;
+        while (end < key.length && key[end] != 0) {
+            end++;
+        }
+        if (key[0] != ROW || end + 1 + Long.BYTES > key.length) {
+            throw new StateFormatException("STA-004 entity row: key must have segment, generation and entity");
+        }
+        return end;
+    }
+
+    private static Bytes key(String segment, long generation, String entity) {
+        byte[] first = segment.getBytes(StandardCharsets.UTF_8);
+        byte[] last = entity.getBytes(StandardCharsets.UTF_8);
+        return Bytes.wrap(ByteBuffer.allocate(1 + first.length + 1 + Long.BYTES + last.length)
+                .put(ROW)
+                .put(first)
+                .put((byte) 0)
+                .putLong(generation)
+                .put(last)
+                .array());
+    }
+
+    private static int size(Bytes key, byte[] value) {
+        return key.get().length + value.length + INDEX_BYTES;
+    }
+}
