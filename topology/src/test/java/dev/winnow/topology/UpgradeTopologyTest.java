@@ -131,7 +131,8 @@ final class UpgradeTopologyTest {
             assertThat(letters).singleElement().satisfies(letter -> {
                 assertThat(letter.getCode()).isEqualTo("WIR-002");
                 assertThat(letter.getReason())
-                        .isEqualTo("topic \"" + topic + "\": record must follow a schema that this build or a release before"
+                        .isEqualTo("topic \"" + topic
+                                + "\": record must follow a schema that this build or a release before"
                                 + " it wrote; fingerprint 102030405060708 is not known");
                 assertThat(letter.getStage()).isEqualTo(topic.equals(EVENTS) ? "detect" : "triage");
                 assertThat(letter.getSource()).isEqualTo(new Source(topic, 0, 0L));

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelCache {
     /*
-     * Admission by frequency after G. Einziger, R. Friedman, B. Manes: "TinyLFU: A Highly Efficient Cache Admission Policy", ACM
+     * Frequencies that age, after G. Einziger, R. Friedman, B. Manes: "TinyLFU: A Highly Efficient Cache Admission Policy", ACM
      * Transactions on Storage 13(4), 2017. Differs from it: exact counts instead of a sketch, for segments are few, and the window
      * is one model a task.
      */
@@ -71,10 +71,10 @@ final class ModelCache {
     /** Takes in a model, or its new weight, and lets others go; the task's current model is then this one. */
     synchronized void admit(Object task, String segment, LiveModel live) {
         Place place = new Place(task, segment);
-        Place previous = current.put(task, place);
+        current.put(task, place);
         Held before = held.put(place, new Held(live, live.model().liveBytes()));
         bytes += live.model().liveBytes() - (before == null ? 0 : before.bytes());
-        evict(previous != null && held.containsKey(previous) ? previous : null);
+        evict();
     }
 
     synchronized void drop(Object task, String segment) {
@@ -102,31 +102,20 @@ final class ModelCache {
         return bytes;
     }
 
-    /** @param newest the model that was used before the one at hand, which has yet to earn its place */
-    private void evict(@Nullable Place newest) {
-        Place challenger = newest;
+    private void evict() {
         while (bytes > maxBytes) {
-            Place oldest = oldestButCurrent(challenger);
-            boolean challengerIsFree = challenger != null && !isCurrent(challenger);
-            if (oldest == null && !challengerIsFree) {
+            Place victim = null;
+            for (Place place : held.keySet()) {
+                // Of equals the last used goes: it has yet to earn its place, and in a rotation it comes back last.
+                if (!isCurrent(place) && (victim == null || count(place) <= count(victim))) {
+                    victim = place;
+                }
+            }
+            if (victim == null) {
                 return;
             }
-            if (challenger != null && challengerIsFree && (oldest == null || count(challenger) <= count(oldest))) {
-                remove(challenger);
-                challenger = null;
-            } else if (oldest != null) {
-                remove(oldest);
-            }
+            remove(victim);
         }
-    }
-
-    private @Nullable Place oldestButCurrent(@Nullable Place challenger) {
-        for (Place place : held.keySet()) {
-            if (!place.equals(challenger) && !isCurrent(place)) {
-                return place;
-            }
-        }
-        return null;
     }
 
     private void remove(Place place) {

@@ -91,13 +91,13 @@ final class EntityRowsTest {
         List<Long> announced = new ArrayList<>();
 
         for (int i = 0; i < 3 + 100; i++) {
-            EntityRows.Gone gone = rows.put(FLOW, 1, Character.toString(0x100 + i), NOON + i * 60_000L, row(1));
+            EntityRows.Gone gone = rows.put(FLOW, 1, Character.toString(33 + i % 90), NOON + i * 60_000L, row(1));
             if (gone.toAnnounce() > 0) {
                 announced.add(gone.toAnnounce());
             }
         }
 
-        assertThat(announced).containsExactly(2L, 60L);
+        assertThat(announced).containsExactly(1L, 60L);
     }
 
     @Test
