@@ -22,9 +22,9 @@ final class OutputTopologyTest {
         OutputTopic ecs = new OutputTopic("siem.ecs", OutputFormats.named("ecs"), Band.INFO);
         OutputTopic ocsf = new OutputTopic("siem.ocsf", OutputFormats.named("ocsf"), Band.MEDIUM);
         TriageConfig usual = TriageConfig.defaults();
-        CalibrateConfig quarter = new CalibrateConfig(0.25, Map.of(), 20, 2048, 10, 10, 0.05, 10, 0.05);
+        CalibrateConfig eighth = new CalibrateConfig(0.12, Map.of(), 20, 2048, 10, 10, 0.05, 10, 0.05);
         TriageConfig triage = new TriageConfig(
-                usual.adjust(), quarter, usual.bands(), usual.cluster(), usual.feedback(), usual.time());
+                usual.adjust(), eighth, usual.bands(), usual.cluster(), usual.feedback(), usual.time());
         try (Run run = new Run(new Worlds().outputs(ecs, ocsf).triage(triage).settings())) {
             SplittableRandom random = new SplittableRandom(21);
             for (int i = 1; i <= 150; i++) {

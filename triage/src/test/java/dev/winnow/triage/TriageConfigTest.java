@@ -23,8 +23,8 @@ class TriageConfigTest {
                         triage.adjust.halfLifeMillis=2592000000
                         triage.adjust.analystMass=6.0
                         triage.adjust.capacity=4096
-                        triage.calibrate.baseRate=0.01
-                        triage.calibrate.minLabels=50
+                        triage.calibrate.baseRate=0.05
+                        triage.calibrate.minLabels=20
                         triage.calibrate.capacity=2048
                         triage.calibrate.refitEvery=10
                         triage.calibrate.priorWeight=25.0
@@ -32,10 +32,10 @@ class TriageConfigTest {
                         triage.calibrate.maxSlope=10.0
                         triage.calibrate.maxStep=0.05
                         triage.bands.low=0.1
-                        triage.bands.medium=0.3
-                        triage.bands.high=0.7
-                        triage.bands.critical=0.9
-                        triage.bands.margin=0.05
+                        triage.bands.medium=0.15
+                        triage.bands.high=0.4
+                        triage.bands.critical=0.8
+                        triage.bands.margin=0.02
                         triage.bands.budgetPerDay=0
                         triage.cluster.foldGapMillis=900000
                         triage.cluster.foldMaxMillis=86400000

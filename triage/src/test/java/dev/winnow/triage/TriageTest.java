@@ -96,8 +96,8 @@ class TriageTest {
 
         assertThat(decision.reason())
                 .isEqualTo("Unusual f0 160 (usually 100, 6 deviations above) for 10.0.0.5;"
-                        + " about one in 1000 events is this unusual (score 3). Probability 0.35"
-                        + " (no labels yet: stated prior at base rate 0.01), medium.");
+                        + " about one in 1000 events is this unusual (score 3). Probability 0.144"
+                        + " (no labels yet: stated prior at base rate 0.05), low.");
     }
 
     @Test
@@ -110,7 +110,7 @@ class TriageTest {
 
         assertThat(decision.reason())
                 .contains("1 verdict on similar alerts moved the score by -0.833 to 2.17;")
-                .contains("(1 label, too few: stated prior at base rate 0.01)");
+                .contains("(1 label, too few: stated prior at base rate 0.05)");
     }
 
     @Test
@@ -154,7 +154,7 @@ class TriageTest {
         Decision decision = triage.decide(bare);
 
         assertThat(decision.disposition()).isEqualTo(Disposition.OPENED);
-        assertThat(decision.probability()).isEqualTo(0.01);
+        assertThat(decision.probability()).isEqualTo(0.05);
         assertThat(decision.scoreInitial()).isNaN();
         assertThat(decision.reason()).startsWith("Unusual alert for host; not scored yet, its model warms up.");
     }

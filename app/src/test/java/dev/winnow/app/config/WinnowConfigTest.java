@@ -55,7 +55,7 @@ class WinnowConfigTest {
                 tenant: acme
                 columns: {name: rule}
             detectors: {rcf: {trees: 50}}
-            triage: {bands: {low: 0.2}}
+            triage: {bands: {low: 0.12}}
             featureSets:
               suricata-flow:
                 tailLevel: 0.05
@@ -148,7 +148,7 @@ class WinnowConfigTest {
                         "when", "millis", "host", "load", Map.of("cpu", "cpu_percent"), Map.of("zone", "dc")));
         assertThat(config.inputs().get(2).columns()).isEqualTo(Map.of("name", "rule"));
         assertThat(config.detectors().rcf().trees()).isEqualTo(50);
-        assertThat(config.triage().bands().low()).isEqualTo(0.2);
+        assertThat(config.triage().bands().low()).isEqualTo(0.12);
         assertThat(config.featureSets())
                 .extractingByKey("suricata-flow")
                 .extracting(FeatureSetConfig::tailLevel)
@@ -240,7 +240,7 @@ class WinnowConfigTest {
             inputs: [{topic: a, format: zeek}, {topic: a, format: csv}] | CFG-009 inputs[1].topic: must not be read by two inputs, was "a"
             outputs: [{topic: winnow.alerts, format: ecs}] | CFG-009 outputs[0].topic: must be a topic that nothing else reads or writes, was "winnow.alerts"
             {application: {tenants: [x]}, inputs: [{topic: a, format: zeek}]} | CFG-010 inputs[0].tenant: must be one of application.tenants (x), was "default"
-            triage: {bands: {low: 0.6}}                  | CFG-011 triage.bands: thresholds must rise; medium (0.30) is not above low (0.60)
+            triage: {bands: {low: 0.6}}                  | CFG-011 triage.bands: thresholds must rise; medium (0.15) is not above low (0.60)
             a: {b: 1                                     | CFG-005 test.yaml: must be valid YAML; expected ',' or '}', but got <stream end>
             - a                                          | CFG-005 test.yaml: must be a block of settings, was a list
             """)

@@ -40,9 +40,12 @@ public record BandConfig(
                 .raise();
     }
 
-    /** 0.10, 0.30, 0.70 and 0.90; no budget. */
+    /**
+     * 0.10, 0.15, 0.40 and 0.80; no budget. Under the stated prior these are scores of 2.1, 3.1, 6 and more than 9, so nothing is
+     * critical before there are labels.
+     */
     public static BandConfig defaults() {
-        return new BandConfig(0.10, 0.30, 0.70, 0.90, 0.05, 0, List.of());
+        return new BandConfig(0.10, 0.15, 0.40, 0.80, 0.02, 0, List.of());
     }
 
     Band of(double probability) {

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 /**
  * How scores become probabilities.
  *
- * @param baseRate share of true positives among candidates before anything is known, in (0, 0.5]
+ * @param baseRate share of true positives before anything is known, the score included, in (0, 0.5]
  * @param baseRates the same for single feature sets, by id
  * @param minLabels labels before anything but the stated prior is in force; both classes must be among them
  * @param capacity labels kept per tenant and feature set; the oldest leave
@@ -53,9 +53,9 @@ public record CalibrateConfig(
         problems.raise();
     }
 
-    /** One true positive in a hundred candidates, 50 labels, a refit every 10; the stated prior counts for 25 labels. */
+    /** One true positive in twenty, 20 labels, a refit every 10; the stated prior counts for 25 labels. */
     public static CalibrateConfig defaults() {
-        return new CalibrateConfig(0.01, Map.of(), 50, 2048, 10, 25, 0.05, 10, 0.05);
+        return new CalibrateConfig(0.05, Map.of(), 20, 2048, 10, 25, 0.05, 10, 0.05);
     }
 
     public double baseRate(String featureSet) {

@@ -3,13 +3,19 @@ package dev.winnow.triage.calibrate;
 import java.util.List;
 import java.util.Optional;
 
-/** Fits Platt's sigmoid by Newton's method with backtracking; monotone by construction. */
+/**
+ * Fits Platt's sigmoid as a maximum a posteriori estimate, by Newton's method with backtracking; monotone by construction. This is
+ * not Platt's smoothing of the targets: see below.
+ */
 final class PlattFit {
     // [1] Lin, Lin, Weng: A note on Platt's probabilistic outputs for support vector machines. Machine Learning 68
     // (2007), algorithm 1: the numerically safe objective, the ridged Hessian and the backtracking line search.
-    // Differs from [1], section 2: targets are 0 and 1, and the regularisation comes from pseudo-labels drawn from the
-    // stated prior (a grid of scores with fractional targets) in place of Platt's (N+ + 1)/(N+ + 2). With few or
-    // separable labels the fit then goes to the prior, not to an infinite slope; PlattFitTest pins both.
+    // Differs from [1], section 2: targets are 0 and 1, not Platt's (N+ + 1)/(N+ + 2) and 1/(N- + 2). Those smooth
+    // towards
+    // the frequencies of the labels themselves; here the regularisation comes from pseudo-labels of the stated prior, a
+    // grid of scores with fractional targets. The prior is a line in the score, so that without labels the fit is the
+    // prior
+    // itself, and with few or separable ones it stays near it: PlattFitTest pins all three.
 
     private static final int MOST_PASSES = 100;
     private static final double SMALLEST_STEP = 1e-10;

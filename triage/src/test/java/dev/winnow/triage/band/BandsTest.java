@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 
 class BandsTest {
     @Test
-    void everyBandIsReachedByRealScoresUnderTheStatedPrior() {
+    void realScoresReachEveryBandButCriticalUnderTheStatedPrior() {
         assertThat(bandOf(1.5)).isEqualTo(Band.INFO);
         assertThat(bandOf(2.5)).isEqualTo(Band.LOW);
         assertThat(bandOf(3.5)).isEqualTo(Band.MEDIUM);
-        assertThat(bandOf(4.3)).isEqualTo(Band.HIGH);
-        assertThat(bandOf(5)).isEqualTo(Band.CRITICAL);
+        assertThat(bandOf(6.1)).isEqualTo(Band.HIGH);
+        assertThat(bandOf(9)).isEqualTo(Band.HIGH);
         assertThat(bandOf(Double.NaN)).isEqualTo(Band.INFO);
     }
 
@@ -34,9 +34,9 @@ class BandsTest {
         Bands bands = new Bands(new TenantBands(BandConfig.defaults(), new MapRows()), new MapRows());
         Optional<FoldBands> fold = Optional.of(new FoldBands(Band.HIGH, Band.HIGH));
 
-        assertThat(bands.band(calibrated(0.66), fold, 0).band()).isEqualTo(Band.HIGH);
-        assertThat(bands.band(calibrated(0.64), fold, 0).band()).isEqualTo(Band.MEDIUM);
-        assertThat(bands.band(calibrated(0.66), Optional.empty(), 0).band()).isEqualTo(Band.MEDIUM);
+        assertThat(bands.band(calibrated(0.39), fold, 0).band()).isEqualTo(Band.HIGH);
+        assertThat(bands.band(calibrated(0.37), fold, 0).band()).isEqualTo(Band.MEDIUM);
+        assertThat(bands.band(calibrated(0.39), Optional.empty(), 0).band()).isEqualTo(Band.MEDIUM);
     }
 
     @Test
@@ -79,7 +79,7 @@ class BandsTest {
                     Given.candidate()
                             .id("a" + i)
                             .signature("rule " + i)
-                            .score(3.5 + random.nextDouble())
+                            .score(3.5 + 3 * random.nextDouble())
                             .at(time));
             if (decision.band().compareTo(Band.MEDIUM) >= 0) {
                 shown[i / 1000]++;
@@ -129,7 +129,7 @@ class BandsTest {
 
     private static Triage budgeted(int perDay) {
         TriageConfig d = TriageConfig.defaults();
-        BandConfig bands = new BandConfig(0.10, 0.50, 0.80, 0.95, 0.05, perDay, List.of());
+        BandConfig bands = new BandConfig(0.10, 0.15, 0.30, 0.50, 0.05, perDay, List.of());
         return Given.triage(new TriageConfig(d.adjust(), d.calibrate(), bands, d.cluster(), d.feedback(), d.time()));
     }
 
@@ -144,6 +144,6 @@ class BandsTest {
     private static Calibrated calibrated(double probability, String entity) {
         Scored scored = Given.candidate().entity(entity).build();
         Adjusted adjusted = new Adjusted(scored, ScaledPoint.of(scored, ""), scored.score(), List.of());
-        return new Calibrated(adjusted, probability, new Calibrator(Calibrator.PRIOR, 0, 0, 0, 0, 0.01));
+        return new Calibrated(adjusted, probability, new Calibrator(Calibrator.PRIOR, 0, 0, 0, 0, 0.05));
     }
 }

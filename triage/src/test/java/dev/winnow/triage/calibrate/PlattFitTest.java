@@ -20,7 +20,7 @@ class PlattFitTest {
             labels.add(new Label(score, random.nextDouble() < Logit.probability(1.4 * score - 4), 0.5));
         }
 
-        Line line = PlattFit.fit(CONFIG, labels, 0.01).orElseThrow();
+        Line line = PlattFit.fit(CONFIG, labels, 0.05).orElseThrow();
 
         assertThat(line.slope()).isCloseTo(1.4, within(0.2));
         assertThat(line.intercept()).isCloseTo(-4, within(0.6));
@@ -33,7 +33,7 @@ class PlattFitTest {
             labels.add(new Label(i < 20 ? 2 : 4, i >= 20, 0.5));
         }
 
-        Line line = PlattFit.fit(CONFIG, labels, 0.01).orElseThrow();
+        Line line = PlattFit.fit(CONFIG, labels, 0.05).orElseThrow();
 
         assertThat(line.slope()).isBetween(0.5, 0.9 * CONFIG.maxSlope());
     }
@@ -46,7 +46,7 @@ class PlattFitTest {
             labels.add(new Label(score, score < 2.5, 0.5));
         }
 
-        Line line = PlattFit.fit(CONFIG, labels, 0.01).orElseThrow();
+        Line line = PlattFit.fit(CONFIG, labels, 0.05).orElseThrow();
 
         assertThat(line.slope()).isEqualTo(CONFIG.minSlope());
         assertThat(Logit.probability(line.logit(2.5))).isCloseTo(0.5, within(0.05));
@@ -59,7 +59,7 @@ class PlattFitTest {
             labels.add(new Label(i % 2 == 0 ? 300 : 1, i % 2 == 0, 0.5));
         }
 
-        Line line = PlattFit.fit(CONFIG, labels, 0.01).orElseThrow();
+        Line line = PlattFit.fit(CONFIG, labels, 0.05).orElseThrow();
 
         assertThat(line.slope()).isBetween(CONFIG.minSlope(), CONFIG.maxSlope());
         assertThat(line.intercept()).isFinite();
@@ -69,16 +69,25 @@ class PlattFitTest {
     void aScoreThatIsNoNumberFitsNothing() {
         List<Label> labels = List.of(new Label(Double.NaN, true, 0.5), new Label(1, false, 0.5));
 
-        assertThat(PlattFit.fit(CONFIG, labels, 0.01)).isEmpty();
+        assertThat(PlattFit.fit(CONFIG, labels, 0.05)).isEmpty();
+    }
+
+    @Test
+    void noLabelsGiveThePriorItself() {
+        Line line = PlattFit.fit(CONFIG, List.of(), 0.05).orElseThrow();
+
+        for (double score : new double[] {0, 2, 4, 9}) {
+            assertThat(line.logit(score)).isCloseTo(StatedPrior.logit(score, 0.05), within(1e-5));
+        }
     }
 
     @Test
     void fewLabelsStayNearThePrior() {
         List<Label> labels = List.of(new Label(3, true, 0.4), new Label(3, false, 0.4));
 
-        Line line = PlattFit.fit(CONFIG, labels, 0.01).orElseThrow();
+        Line line = PlattFit.fit(CONFIG, labels, 0.05).orElseThrow();
 
         assertThat(Logit.probability(line.logit(3)))
-                .isCloseTo(Logit.probability(StatedPrior.logit(3, 0.01)), within(0.08));
+                .isCloseTo(Logit.probability(StatedPrior.logit(3, 0.05)), within(0.08));
     }
 }

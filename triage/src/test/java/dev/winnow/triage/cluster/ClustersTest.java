@@ -177,12 +177,12 @@ class ClustersTest {
         Triage triage = Given.triage();
         Given.decide(triage, Given.candidate().id("a").score(2.5));
 
-        Decision critical = Given.decide(triage, Given.candidate().id("b").score(6));
-        Decision again = Given.decide(triage, Given.candidate().id("c").score(6));
+        Decision higher = Given.decide(triage, Given.candidate().id("b").score(7));
+        Decision again = Given.decide(triage, Given.candidate().id("c").score(7));
 
-        assertThat(critical.band()).isEqualTo(Band.CRITICAL);
-        assertThat(critical.disposition()).isEqualTo(Disposition.ESCALATED);
-        assertThat(critical.foldedCount()).isEqualTo(2);
+        assertThat(higher.band()).isEqualTo(Band.HIGH);
+        assertThat(higher.disposition()).isEqualTo(Disposition.ESCALATED);
+        assertThat(higher.foldedCount()).isEqualTo(2);
         assertThat(again.disposition()).isEqualTo(Disposition.FOLDED);
     }
 

@@ -223,18 +223,18 @@ class VerdictsTest {
     }
 
     @Test
-    void theFiftiethLabelTellsOfTheNewEpoch() {
+    void theTwentiethLabelTellsOfTheNewEpoch() {
         List<VerdictOutcome> outcomes = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 20; i++) {
             Given.decide(triage, Given.candidate().id("a" + i).score(2 + i % 2 * 3));
             VerdictKind kind = i % 2 == 0 ? VerdictKind.FALSE_POSITIVE : VerdictKind.TRUE_POSITIVE;
             outcomes.add(triage.judge(Given.verdict("v" + i, "a" + i, kind, "analyst-" + i % 3)));
         }
 
-        assertThat(outcomes.get(48).changes()).isEmpty();
-        assertThat(outcomes.get(49).changes()).singleElement().satisfies(change -> {
+        assertThat(outcomes.get(18).changes()).isEmpty();
+        assertThat(outcomes.get(19).changes()).singleElement().satisfies(change -> {
             assertThat(change.inForce().epoch()).isEqualTo(1);
-            assertThat(change.inForce().labels()).isEqualTo(50);
+            assertThat(change.inForce().labels()).isEqualTo(20);
         });
         assertThat(Given.decide(triage, Given.candidate().id("b")).calibrator()).isEqualTo("platt");
     }
