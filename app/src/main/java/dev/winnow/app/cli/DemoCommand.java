@@ -1,7 +1,10 @@
 package dev.winnow.app.cli;
 
 import dev.winnow.app.config.WinnowConfig;
-import dev.winnow.app.demo.DemoSummary;
+import dev.winnow.app.demo.day.DayFiles;
+import dev.winnow.app.demo.day.SyntheticDay;
+import dev.winnow.app.demo.summary.DemoSummary;
+import dev.winnow.app.demo.summary.SeedTable;
 import dev.winnow.app.run.demo.DemoRun;
 import dev.winnow.app.shell.ExitCode;
 import dev.winnow.app.shell.Progress;
@@ -29,7 +32,13 @@ import picocli.CommandLine.Option;
             ExitCode.USAGE_HELP
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  winnow demo", "  winnow demo --exit --json", "  winnow demo --seed 7 --scale 4 --out day"})
+        footer = {
+            "  winnow demo",
+            "  winnow demo --exit --json",
+            "  winnow demo --seed 7 --scale 4 --out day",
+            "  winnow demo --seeds 1..20",
+            "  winnow demo --write-day day"
+        })
 final class DemoCommand implements Callable<Integer> {
     private final CommandContext context;
 
@@ -45,6 +54,19 @@ final class DemoCommand implements Callable<Integer> {
             defaultValue = "1",
             description = "Seed of the day; default: ${DEFAULT-VALUE}.")
     private long seed = 1;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "A..B",
+            description = "A day for each seed from A to B, then a table with mean and spread; implies --exit.")
+    private @Nullable String seeds;
+
+    @Option(
+            names = "--write-day",
+            paramLabel = "DIR",
+            description =
+                    "Only write what the sensors saw: eve.json.gz, zeek-ssh.json.gz, and eve-labels.csv with the truth.")
+    private @Nullable Path day;
 
     @Option(
             names = "--scale",
@@ -65,6 +87,34 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (day != null) {
+            new DayFiles(SyntheticDay.of(seed, scale)).write(Files.createDirectories(day));
+            return ExitCode.OK;
+        }
+        return seeds == null ? one() : several(SeedRange.parse(seeds));
+    }
+
+    private int several(SeedRange range) throws IOException {
+        WinnowConfig config = WinnowConfig.parse("", "command line", Path.of(""), context.environment());
+        SeedTable table = new SeedTable();
+        try (Progress progress = common.progress()) {
+            for (long each = range.first(); each <= range.last(); each++) {
+                try (TemporaryFolder temporary = new TemporaryFolder("winnow-demo-");
+                        DemoRun demo = new DemoRun(config, each, scale, temporary.path(), KeyFiles.read(null, null))) {
+                    table.add(each, demo.play(progress));
+                }
+            }
+        }
+        if (common.isJson()) {
+            common.json().write(table.toJson());
+        } else {
+            common.out().print(table.toMarkdown());
+            common.out().flush();
+        }
+        return table.isVerified() ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private int one() throws IOException, InterruptedException {
         try (TemporaryFolder temporary = new TemporaryFolder("winnow-demo-")) {
             Path directory = out == null ? temporary.path() : Files.createDirectories(out);
             WinnowConfig config = WinnowConfig.parse("", "command line", Path.of(""), context.environment());

@@ -1,7 +1,7 @@
 package dev.winnow.evaluation.bench;
 
-import dev.winnow.app.demo.DayRecord;
-import dev.winnow.app.demo.SyntheticDay;
+import dev.winnow.app.demo.day.DayRecord;
+import dev.winnow.app.demo.day.SyntheticDay;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;

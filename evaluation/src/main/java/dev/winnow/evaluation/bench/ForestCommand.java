@@ -1,7 +1,7 @@
 package dev.winnow.evaluation.bench;
 
-import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.cli.CommonOptions;
+import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.shell.ExitCode;
 import dev.winnow.app.shell.Progress;
 import java.util.List;

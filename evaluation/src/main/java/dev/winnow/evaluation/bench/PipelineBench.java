@@ -1,7 +1,7 @@
 package dev.winnow.evaluation.bench;
 
-import dev.winnow.app.shell.Progress;
 import dev.winnow.app.config.WinnowConfig;
+import dev.winnow.app.shell.Progress;
 import dev.winnow.topology.metric.Counters.Count;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

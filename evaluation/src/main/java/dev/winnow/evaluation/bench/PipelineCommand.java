@@ -1,12 +1,12 @@
 package dev.winnow.evaluation.bench;
 
 import dev.winnow.app.cli.CommandContext;
-import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.cli.CommonOptions;
-import dev.winnow.app.shell.ExitCode;
-import dev.winnow.app.shell.Progress;
 import dev.winnow.app.config.Guarantee;
 import dev.winnow.app.config.WinnowConfig;
+import dev.winnow.app.shell.CommandFailure;
+import dev.winnow.app.shell.ExitCode;
+import dev.winnow.app.shell.Progress;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.winnow.evaluation.bench;
 
+import dev.winnow.app.demo.day.SyntheticDay;
 import dev.winnow.app.run.Deployment;
-import dev.winnow.app.shell.Version;
-import dev.winnow.app.demo.SyntheticDay;
-import dev.winnow.app.run.local.LocalTopics;
 import dev.winnow.app.run.StreamsApplication;
 import dev.winnow.app.run.Wiring;
+import dev.winnow.app.run.local.LocalTopics;
+import dev.winnow.app.shell.Version;
 import dev.winnow.audit.key.RootKey;
 import dev.winnow.detectors.feature.FeatureSets;
 import dev.winnow.schemas.input.InputFormats;

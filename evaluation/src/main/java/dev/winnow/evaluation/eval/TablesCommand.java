@@ -2,8 +2,8 @@ package dev.winnow.evaluation.eval;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.cli.CommonOptions;
+import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.shell.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.winnow.evaluation.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.app.demo.SyntheticDay;
+import dev.winnow.app.demo.day.SyntheticDay;
 import dev.winnow.evaluation.bench.EventFeed.FedEvent;
 import dev.winnow.schemas.input.Decoded;
 import dev.winnow.schemas.input.InputFormat;

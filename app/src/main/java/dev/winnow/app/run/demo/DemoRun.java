@@ -2,12 +2,14 @@ package dev.winnow.app.run.demo;
 
 import dev.winnow.app.config.ClientProperties;
 import dev.winnow.app.config.WinnowConfig;
-import dev.winnow.app.demo.DayRecord;
-import dev.winnow.app.demo.DayTruth;
-import dev.winnow.app.demo.DemoAnalyst;
-import dev.winnow.app.demo.DemoSummary;
-import dev.winnow.app.demo.ShownAlert;
-import dev.winnow.app.demo.SyntheticDay;
+import dev.winnow.app.demo.analyst.DayTruth;
+import dev.winnow.app.demo.analyst.DemoAnalyst;
+import dev.winnow.app.demo.analyst.DemoAnalyst.DemoVerdict;
+import dev.winnow.app.demo.analyst.ShownAlert;
+import dev.winnow.app.demo.day.DayInput;
+import dev.winnow.app.demo.day.DayRecord;
+import dev.winnow.app.demo.day.SyntheticDay;
+import dev.winnow.app.demo.summary.DemoSummary;
 import dev.winnow.app.run.Deployment;
 import dev.winnow.app.run.Wiring;
 import dev.winnow.app.run.audit.AuditCheck;
@@ -21,13 +23,13 @@ import dev.winnow.audit.entry.StoredEntry;
 import dev.winnow.audit.key.RootKey;
 import dev.winnow.audit.verify.Verdict;
 import dev.winnow.detectors.feature.FeatureSets;
-import dev.winnow.schemas.input.InputFormats;
-import dev.winnow.schemas.input.InputOptions;
 import dev.winnow.schemas.wire.WireCodec;
 import dev.winnow.topology.metric.Counters;
 import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.settings.InputTopic;
 import dev.winnow.topology.settings.TopologySettings;
+import dev.winnow.triage.calibrate.Logit;
+import dev.winnow.triage.calibrate.StatedPrior;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.Cluster;
 import dev.winnow.wire.DeadLetter;
@@ -36,7 +38,7 @@ import dev.winnow.wire.Signal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -82,11 +84,7 @@ public final class DemoRun implements AutoCloseable {
     public DemoSummary play(Progress progress) {
         WireCodec codec = Wiring.codec();
         TopologySettings settings = settings(codec);
-        RunCounts tally = new RunCounts(
-                new Watcher(),
-                codec,
-                settings.topics().audit(),
-                Set.of(topic(SyntheticDay.EVE), topic(SyntheticDay.ZEEK)));
+        RunCounts tally = new RunCounts(new Watcher(), codec, settings.topics().audit(), Set.of(topic()));
         LocalRun started = LocalRun.start(
                 settings,
                 ClientProperties.streams(config),
@@ -98,7 +96,7 @@ public final class DemoRun implements AutoCloseable {
 
         feed(started, progress, true);
         for (ShownAlert alert : List.copyOf(shown)) {
-            analyst.judge(alert).ifPresent(verdict -> started.judge(verdict.toWire()));
+            analyst.judge(alert).ifPresent(verdict -> judge(started, verdict));
         }
         started.drain(() -> progress.step("the analyst's verdicts are taken in"));
         feed(started, progress, false);
@@ -108,18 +106,19 @@ public final class DemoRun implements AutoCloseable {
         boolean verified = AuditCheck.directory(directory.resolve("audit"), key).verdict() == Verdict.VERIFIED;
         summary.candidates(counters.value(Count.CANDIDATES));
         summary.audit(tally.auditEntries(), verified);
-        Map<String, @Nullable Object> calibration = tally.calibration();
-        summary.calibration(
-                String.valueOf(calibration.get("calibrator")),
-                ((Number) java.util.Objects.requireNonNull(calibration.get("labels"))).longValue());
         return summary;
+    }
+
+    private void judge(LocalRun started, DemoVerdict verdict) {
+        started.judge(verdict.toWire());
+        summary.verdict(verdict.kind().name().toLowerCase(Locale.ROOT));
     }
 
     private void feed(LocalRun started, Progress progress, boolean firstHalf) {
         for (DayRecord record : day.records()) {
             if (record.timeMillis() < SyntheticDay.HALF_MILLIS == firstHalf) {
                 // Sensors ship at once: a record's ingest time is its event time.
-                started.send(topic(record.topicRole()), record.value(), record.timeMillis());
+                started.send(topic(), record.value(), record.timeMillis());
                 summary.sent(record.timeMillis());
             }
         }
@@ -128,25 +127,15 @@ public final class DemoRun implements AutoCloseable {
     }
 
     private TopologySettings settings(WireCodec codec) {
+        // Both sensors write to one topic: with one each, their order would be the network's.
         List<InputTopic> inputs = List.of(
-                new InputTopic(
-                        topic(SyntheticDay.EVE),
-                        InputFormats.create("suricata-eve", InputOptions.defaults()),
-                        "default",
-                        false,
-                        InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS),
-                new InputTopic(
-                        topic(SyntheticDay.ZEEK),
-                        InputFormats.create("zeek", InputOptions.defaults()),
-                        "default",
-                        false,
-                        InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS));
+                new InputTopic(topic(), new DayInput(), "default", false, InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS));
         Deployment deployment = new Deployment(inputs, FeatureSets.builtIn(), 1, 1, key, "", "", new byte[0]);
         return Wiring.topology(config, deployment, Version.text(), codec, counters);
     }
 
-    private String topic(String role) {
-        return config.topics().prefix() + "events." + role;
+    private String topic() {
+        return config.topics().prefix() + "events.day";
     }
 
     /** Takes down what the analyst and the summary need, and writes the files. */
@@ -158,11 +147,15 @@ public final class DemoRun implements AutoCloseable {
                     alert.getTenant(),
                     alert.getEntity(),
                     alert.getEventTime().toEpochMilli(),
-                    alert.getBand().name(),
-                    alert.getProbability(),
+                    alert.getBand(),
+                    claim(alert),
                     alert.getFoldId(),
-                    recordIndex(alert));
-            if (alert.getDisposition() != Disposition.FOLDED) {
+                    alert.getDisposition() == Disposition.FOLDED,
+                    // One partition, so a record's offset is its place in the day.
+                    alert.getType().equals("silence")
+                            ? ShownAlert.NO_RECORD
+                            : alert.getSource().getOffset());
+            if (!seen.isFolded()) {
                 // A folded alert is counted, not shown, so nobody judges it.
                 shown.add(seen);
             }
@@ -170,13 +163,15 @@ public final class DemoRun implements AutoCloseable {
             files.alert(alert);
         }
 
-        private long recordIndex(Alert alert) {
-            if (alert.getType().equals("silence")) {
-                return ShownAlert.NO_RECORD;
-            }
-            String role = alert.getSource().getTopic().substring(topic("").length());
-            return truth.indexOf(role, alert.getSource().getOffset())
-                    .orElseThrow(() -> new IllegalStateException("no record behind alert " + alert.getId()));
+        private ShownAlert.Claim claim(Alert alert) {
+            double baseRate =
+                    config.triage().calibrate().baseRate(alert.getFeatures().getFeatureSet());
+            double score = alert.getScoreInitial() == null ? Double.NaN : alert.getScoreInitial();
+            return new ShownAlert.Claim(
+                    alert.getProbability(),
+                    Logit.probability(StatedPrior.logit(score, baseRate)),
+                    alert.getCalibrator(),
+                    alert.getCalibratorLabels());
         }
 
         @Override
@@ -187,7 +182,7 @@ public final class DemoRun implements AutoCloseable {
 
         @Override
         public void deadLetter(DeadLetter letter) {
-            if (letter.getSource().getTopic().startsWith(topic(""))) {
+            if (letter.getSource().getTopic().equals(topic())) {
                 summary.refused(letter.getIngestTime().toEpochMilli());
             }
             files.deadLetter(letter);

@@ -27,6 +27,7 @@ public final class RunCounts implements CommittedSink {
     private final Map<Band, Long> bands = new EnumMap<>(Band.class);
     private final Set<String> clusterIds = new HashSet<>();
     private final Map<String, CalibratorDetail> calibrators = new TreeMap<>();
+    private final Map<String, Long> labels = new TreeMap<>();
     private long alerts;
     private final Set<String> inputTopics;
     private final Set<Source> refusedInputs = new HashSet<>();
@@ -46,6 +47,7 @@ public final class RunCounts implements CommittedSink {
     @Override
     public void alert(Alert alert) {
         alerts++;
+        labels.put(alert.getTenant() + "|" + alert.getFeatures().getFeatureSet(), (long) alert.getCalibratorLabels());
         bands.merge(alert.getBand(), 1L, Long::sum);
         next.alert(alert);
     }
@@ -76,7 +78,9 @@ public final class RunCounts implements CommittedSink {
         if (entry.value() != null
                 && codec.decode(auditTopic, entry.value()) instanceof AuditEntry body
                 && body.getDetail() instanceof CalibratorDetail calibrator) {
-            calibrators.put(body.getTenant() + "|" + body.getSubject(), calibrator);
+            String name = body.getTenant() + "|" + body.getSubject();
+            calibrators.put(name, calibrator);
+            labels.put(name, (long) calibrator.getLabels());
         }
         next.auditEntry(partition, entry);
     }
@@ -119,14 +123,12 @@ public final class RunCounts implements CommittedSink {
     }
 
     /**
-     * The calibrator that rests on most labels, with its prequential quality; labels are those of all calibrators, since
-     * each feature set has its own.
+     * The calibrator that rests on most labels, with its prequential quality. Labels are those of all feature sets, by what the last
+     * alert of each says, so labels that are too few for a calibrator count too.
      */
     public Map<String, @Nullable Object> calibration() {
         @Nullable CalibratorDetail best = null;
-        long labels = 0;
         for (CalibratorDetail calibrator : calibrators.values()) {
-            labels += calibrator.getLabels();
             if (best == null || calibrator.getLabels() > best.getLabels()) {
                 best = calibrator;
             }
@@ -135,7 +137,8 @@ public final class RunCounts implements CommittedSink {
         document.put("calibrator", best == null ? "prior" : best.getKind());
         document.put("ece", best == null ? null : best.getEce());
         document.put("brier", best == null ? null : best.getBrier());
-        document.put("labels", labels);
+        document.put(
+                "labels", labels.values().stream().mapToLong(Long::longValue).sum());
         return document;
     }
 }
