@@ -1,5 +1,6 @@
 package dev.winnow.app.config;
 
+import dev.winnow.detectors.setting.SettingException;
 import dev.winnow.schemas.wire.SchemaHistory;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,11 +27,12 @@ public record ApplicationConfig(
             Rules.name("tenants", tenant, 64);
         }
         if (new LinkedHashSet<>(tenants).size() < tenants.size()) {
-            throw new IllegalArgumentException("tenants: must not repeat a name, was " + tenants);
+            throw new SettingException("tenants", "must not repeat a name, was " + tenants);
         }
         if (secret != null && secret.reveal().length() < 16) {
-            throw new IllegalArgumentException("secret: must have at least 16 characters, had "
-                    + secret.reveal().length());
+            throw new SettingException(
+                    "secret",
+                    "must have at least 16 characters, had " + secret.reveal().length());
         }
         Rules.between("secretGeneration", secretGeneration, 1, 1_000_000);
         if (upgradeFrom != null) {

@@ -1,5 +1,6 @@
 package dev.winnow.app.config;
 
+import dev.winnow.detectors.setting.SettingException;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -16,23 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Builds configuration records from a tree: the tree's values over those of the record's {@code defaults()}, through the
  * canonical constructors. It knows no setting by name; a new record component is a new setting.
  *
- * <p>A record says what is wrong by an {@code IllegalArgumentException} whose message starts with the setting (its own
- * component, or the full name) and a colon. The binder then sets that setting back to its default and builds again, so that
- * one pass finds every broken rule. A message may begin with its own {@code CFG-…} code; without one it is CFG-004.
+ * <p>A record says what is wrong by a {@link SettingException} that names the setting, by its own component or in full. The
+ * binder then sets that setting back to its default and builds again, so that one pass finds every broken rule.
  */
 final class Binder {
-    private static final Pattern CODED = Pattern.compile("(CFG-\\d{3}) (.*)", Pattern.DOTALL);
-    private static final Pattern SUBJECT =
-            Pattern.compile("([A-Za-z](?:[\\w.\\[\\]-]|\"[^\"]*\")*): (.*)", Pattern.DOTALL);
-
     private final Class<?> root;
     private final Path baseDirectory;
     private final List<Problem> problems;
@@ -368,40 +362,31 @@ final class Binder {
             String text,
             @Nullable String component) {}
 
-    /** A record may say several things at once, each on a line with a code of its own. */
+    /** A record may say several things at once. One that is not ours says only that it refuses. */
     private static List<Rule> rules(IllegalArgumentException broken, Class<?> record, String path) {
+        if (broken instanceof SettingException settings) {
+            return settings.faults().stream()
+                    .map(fault -> rule(fault, record, path))
+                    .toList();
+        }
         String text = broken.getMessage() == null ? "is refused" : broken.getMessage();
-        List<String> lines = text.lines().toList();
-        return lines.stream().allMatch(line -> CODED.matcher(line).matches())
-                ? lines.stream().map(line -> rule(line, record, path)).toList()
-                : List.of(rule(text, record, path));
+        return List.of(new Rule(SettingException.GENERAL, path.isEmpty() ? "configuration" : path, text, null));
     }
 
-    private static Rule rule(String message, Class<?> record, String path) {
-        String text = message;
-        String code = "CFG-004";
-        Matcher coded = CODED.matcher(text);
-        if (coded.matches()) {
-            code = coded.group(1);
-            text = coded.group(2);
-        }
-        Matcher subject = SUBJECT.matcher(text);
-        if (!subject.matches()) {
-            return new Rule(code, path.isEmpty() ? "configuration" : path, text, null);
-        }
-        String named = subject.group(1);
+    private static Rule rule(SettingException.Fault fault, Class<?> record, String path) {
+        String named = fault.setting();
         String rest = path.isEmpty() || !named.startsWith(path + ".") ? named : named.substring(path.length() + 1);
         String first = rest.split("[.\\[]", 2)[0];
         for (RecordComponent component : record.getRecordComponents()) {
             if (component.getName().equals(first)) {
-                return new Rule(code, join(path, rest), subject.group(2), first);
+                return new Rule(fault.code(), join(path, rest), fault.text(), first);
             }
         }
         // A nested record may name the setting in full, from the top of the configuration.
         String top = path.split("[.\\[]", 2)[0];
         boolean isFull = !path.isEmpty() && (named.equals(top) || named.startsWith(top + "."));
         String setting = !isFull ? join(path, named) : path.startsWith(named) ? path : named;
-        return new Rule(code, setting, subject.group(2), null);
+        return new Rule(fault.code(), setting, fault.text(), null);
     }
 
     private static String origin(Node.Mapping mapping, @Nullable String component) {

@@ -1,5 +1,6 @@
 package dev.winnow.app.config;
 
+import dev.winnow.detectors.setting.SettingException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,11 @@ public record FeatureSetConfig(@Nullable Double tailLevel, List<AttackTechnique>
     public record AttackTechnique(String tacticId, String tacticName, String techniqueId, String techniqueName) {
         public AttackTechnique {
             if (!tacticId.matches("TA\\d{4}")) {
-                throw new IllegalArgumentException("tacticId: must look like TA0043, was \"" + tacticId + "\"");
+                throw new SettingException("tacticId", "must look like TA0043, was \"" + tacticId + "\"");
             }
             if (!techniqueId.matches("T\\d{4}(\\.\\d{3})?")) {
-                throw new IllegalArgumentException(
-                        "techniqueId: must look like T1046 or T1071.004, was \"" + techniqueId + "\"");
+                throw new SettingException(
+                        "techniqueId", "must look like T1046 or T1071.004, was \"" + techniqueId + "\"");
             }
             Rules.notBlank("tacticName", tacticName);
             Rules.notBlank("techniqueName", techniqueName);
@@ -36,7 +37,7 @@ public record FeatureSetConfig(@Nullable Double tailLevel, List<AttackTechnique>
 
     public FeatureSetConfig {
         if (tailLevel != null && !(tailLevel > 0 && tailLevel <= 1)) {
-            throw new IllegalArgumentException("tailLevel: must be above 0 and at most 1, was " + tailLevel);
+            throw new SettingException("tailLevel", "must be above 0 and at most 1, was " + tailLevel);
         }
         attack = List.copyOf(attack);
     }

@@ -1,5 +1,6 @@
 package dev.winnow.app.config;
 
+import dev.winnow.detectors.setting.SettingException;
 import java.util.Locale;
 
 /**
@@ -16,8 +17,10 @@ public record HttpConfig(String host, int port, boolean behindProxy, long readyM
         Rules.between("port", port, 0, 65_535);
         Rules.between("readyMaxLag", readyMaxLag, 0, Long.MAX_VALUE);
         if (!behindProxy && !isLoopback(host)) {
-            throw new IllegalArgumentException(
-                    "CFG-008 host: must be a loopback address (127.0.0.1, ::1, localhost) unless"
+            throw new SettingException(
+                    "CFG-008",
+                    "host",
+                    "must be a loopback address (127.0.0.1, ::1, localhost) unless"
                             + " http.behindProxy is true, was \"" + host + "\"");
         }
     }

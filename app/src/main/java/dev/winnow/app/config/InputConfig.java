@@ -1,5 +1,6 @@
 package dev.winnow.app.config;
 
+import dev.winnow.detectors.setting.SettingException;
 import dev.winnow.schemas.input.InputOptions;
 import dev.winnow.schemas.input.Mapping;
 import java.util.List;
@@ -40,26 +41,27 @@ public record InputConfig(
     public InputConfig {
         Rules.topic("topic", topic);
         if (!FORMATS.contains(format)) {
-            throw new IllegalArgumentException("format: must be one of " + String.join(", ", FORMATS)
-                    + Nearest.of(format, FORMATS)
-                            .map(near -> " (did you mean " + near + "?)")
-                            .orElse("")
-                    + ", was \"" + format + "\"");
+            throw new SettingException(
+                    "format",
+                    "must be one of " + String.join(", ", FORMATS)
+                            + Nearest.of(format, FORMATS)
+                                    .map(near -> " (did you mean " + near + "?)")
+                                    .orElse("")
+                            + ", was \"" + format + "\"");
         }
         Rules.name("tenant", tenant, 64);
         Rules.between("maxFutureSkewSeconds", maxFutureSkewSeconds, 0, 31_536_000);
         if (mapping != null && !format.equals("json") && !format.equals("csv")) {
-            throw new IllegalArgumentException(
-                    "mapping: only the formats json and csv have one, the format is \"" + format + "\"");
+            throw new SettingException(
+                    "mapping", "only the formats json and csv have one, the format is \"" + format + "\"");
         }
         if (!columns.isEmpty() && !format.equals("ids-csv")) {
-            throw new IllegalArgumentException(
-                    "columns: only the format ids-csv has them, the format is \"" + format + "\"");
+            throw new SettingException("columns", "only the format ids-csv has them, the format is \"" + format + "\"");
         }
         for (String column : new TreeSet<>(columns.keySet())) {
             if (!COLUMNS.contains(column)) {
-                throw new IllegalArgumentException(
-                        "columns: must name some of host, ip, name, short, time, was \"" + column + "\"");
+                throw new SettingException(
+                        "columns", "must name some of host, ip, name, short, time, was \"" + column + "\"");
             }
         }
         columns = SettingTypes.sorted(columns);

@@ -1,5 +1,6 @@
 package dev.winnow.app.config;
 
+import dev.winnow.detectors.setting.SettingException;
 import dev.winnow.schemas.input.Mapping;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ public record InputMapping(
         try {
             rule.run();
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(setting + ": " + e.getMessage(), e);
+            throw new SettingException(setting, String.valueOf(e.getMessage()));
         }
     }
 

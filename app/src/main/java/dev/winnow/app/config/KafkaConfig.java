@@ -1,5 +1,6 @@
 package dev.winnow.app.config;
 
+import dev.winnow.detectors.setting.SettingException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -65,8 +66,8 @@ public record KafkaConfig(
     public KafkaConfig {
         for (String server : bootstrapServers.split(",", -1)) {
             if (!server.strip().matches("(\\[[0-9a-fA-F:]+]|[A-Za-z0-9._-]+):\\d{1,5}")) {
-                throw new IllegalArgumentException(
-                        "bootstrapServers: must be comma-separated host:port, was \"" + bootstrapServers + "\"");
+                throw new SettingException(
+                        "bootstrapServers", "must be comma-separated host:port, was \"" + bootstrapServers + "\"");
             }
         }
         check("client", client, Clients.ALL);
@@ -89,15 +90,17 @@ public record KafkaConfig(
         new TreeMap<>(settings).forEach((name, setting) -> {
             String owned = OWNED.get(name);
             if (owned != null) {
-                throw new IllegalArgumentException("CFG-007 " + block + "." + name + ": must not be set; " + owned);
+                throw new SettingException("CFG-007", block + "." + name, "must not be set; " + owned);
             }
             checkSafety(block, name, setting.reveal().strip().toLowerCase(Locale.ROOT));
             checkName(block, name, known);
             if (setting.secret() == null && isSecret(name, known)) {
-                throw new IllegalArgumentException("CFG-006 " + block + "." + name
-                        + ": a secret must not stand in the configuration; use kafka." + block + "." + name
-                        + "File or the environment variable " + EnvironmentOverlay.name("kafka." + block) + "__"
-                        + name.replace('.', '_').toUpperCase(Locale.ROOT));
+                throw new SettingException(
+                        "CFG-006",
+                        block + "." + name,
+                        "a secret must not stand in the configuration; use kafka." + block + "." + name
+                                + "File or the environment variable " + EnvironmentOverlay.name("kafka." + block) + "__"
+                                + name.replace('.', '_').toUpperCase(Locale.ROOT));
             }
         });
     }
@@ -112,8 +115,8 @@ public record KafkaConfig(
             default -> "";
         };
         if (!broken.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "CFG-007 " + block + "." + name + ": " + broken + ", else records are lost, was \"" + value + "\"");
+            throw new SettingException(
+                    "CFG-007", block + "." + name, broken + ", else records are lost, was \"" + value + "\"");
         }
     }
 
@@ -124,8 +127,10 @@ public record KafkaConfig(
                     .filter(candidate -> Nearest.distance(candidate, name) <= 2)
                     .findFirst();
             if (near.isPresent()) {
-                throw new IllegalArgumentException("CFG-001 " + block + "." + name
-                        + ": unknown setting; did you mean kafka." + block + "." + near.get() + "?");
+                throw new SettingException(
+                        "CFG-001",
+                        block + "." + name,
+                        "unknown setting; did you mean kafka." + block + "." + near.get() + "?");
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.winnow.app.config;
 
+import dev.winnow.detectors.setting.SettingException;
 import dev.winnow.triage.mute.Mute;
 import dev.winnow.triage.mute.MuteScope;
 import dev.winnow.triage.mute.Recurrence;
@@ -52,7 +53,7 @@ public record MuteConfig(
     public record Weekly(List<DayOfWeek> days, LocalTime from, LocalTime to, ZoneId zone) {
         public Weekly {
             if (days.isEmpty()) {
-                throw new IllegalArgumentException("days: must name at least one day");
+                throw new SettingException("days", "must name at least one day");
             }
             days = List.copyOf(days);
         }
@@ -69,7 +70,7 @@ public record MuteConfig(
         Rules.notBlank("reason", reason);
         Rules.name("tenant", tenant, 64);
         if (!until.isAfter(from)) {
-            throw new IllegalArgumentException("until: must be after from (" + from + "), was " + until);
+            throw new SettingException("until", "must be after from (" + from + "), was " + until);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.winnow.app.config;
 
+import dev.winnow.detectors.setting.SettingException;
 import dev.winnow.triage.band.Band;
 import java.util.List;
 
@@ -16,11 +17,13 @@ public record OutputConfig(String format, String topic, Band minimumBand) {
 
     public OutputConfig {
         if (!FORMATS.contains(format)) {
-            throw new IllegalArgumentException("format: must be one of " + String.join(", ", FORMATS)
-                    + Nearest.of(format, FORMATS)
-                            .map(near -> " (did you mean " + near + "?)")
-                            .orElse("")
-                    + ", was \"" + format + "\"");
+            throw new SettingException(
+                    "format",
+                    "must be one of " + String.join(", ", FORMATS)
+                            + Nearest.of(format, FORMATS)
+                                    .map(near -> " (did you mean " + near + "?)")
+                                    .orElse("")
+                            + ", was \"" + format + "\"");
         }
         Rules.topic("topic", topic);
     }

@@ -1,5 +1,6 @@
 package dev.winnow.app.config;
 
+import dev.winnow.detectors.setting.SettingException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public record RegistryConfig(@Nullable String url, int timeoutMillis) {
                 isUsable = false;
             }
             if (!isUsable) {
-                throw new IllegalArgumentException("url: must be an http or https address without user and password");
+                throw new SettingException("url", "must be an http or https address without user and password");
             }
         }
         Rules.between("timeoutMillis", timeoutMillis, 100, 60_000);

@@ -2,6 +2,7 @@ package dev.winnow.app.config;
 
 import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.detectors.segment.SegmentConfig;
+import dev.winnow.detectors.setting.SettingException;
 import dev.winnow.triage.TriageConfig;
 import dev.winnow.triage.mute.Mutes;
 import java.io.IOException;
@@ -67,25 +68,33 @@ public record WinnowConfig(
         for (int i = 0; i < inputs.size(); i++) {
             InputConfig input = inputs.get(i);
             if (own.contains(input.topic())) {
-                throw new IllegalArgumentException("CFG-009 inputs[" + i + "].topic: must not be one of Winnow's own"
-                        + " topics, was \"" + input.topic() + "\"");
+                throw new SettingException(
+                        "CFG-009",
+                        "inputs[" + i + "].topic",
+                        "must not be one of Winnow's own" + " topics, was \"" + input.topic() + "\"");
             }
             if (!events.add(input.topic())) {
-                throw new IllegalArgumentException("CFG-009 inputs[" + i
-                        + "].topic: must not be read by two inputs, was \"" + input.topic() + "\"");
+                throw new SettingException(
+                        "CFG-009",
+                        "inputs[" + i + "].topic",
+                        "must not be read by two inputs, was \"" + input.topic() + "\"");
             }
             if (!application.tenants().isEmpty() && !application.tenants().contains(input.tenant())) {
-                throw new IllegalArgumentException(
-                        "CFG-010 inputs[" + i + "].tenant: must be one of application.tenants ("
-                                + String.join(", ", application.tenants()) + "), was \"" + input.tenant() + "\"");
+                throw new SettingException(
+                        "CFG-010",
+                        "inputs[" + i + "].tenant",
+                        "must be one of application.tenants (" + String.join(", ", application.tenants()) + "), was \""
+                                + input.tenant() + "\"");
             }
         }
         Set<String> written = new HashSet<>();
         for (int i = 0; i < outputs.size(); i++) {
             String topic = outputs.get(i).topic();
             if (own.contains(topic) || events.contains(topic) || !written.add(topic)) {
-                throw new IllegalArgumentException("CFG-009 outputs[" + i
-                        + "].topic: must be a topic that nothing else reads or writes, was \"" + topic + "\"");
+                throw new SettingException(
+                        "CFG-009",
+                        "outputs[" + i + "].topic",
+                        "must be a topic that nothing else reads or writes, was \"" + topic + "\"");
             }
         }
     }
@@ -96,17 +105,21 @@ public record WinnowConfig(
         for (int i = 0; i < mutes.size(); i++) {
             MuteConfig mute = mutes.get(i);
             if (!ids.add(mute.tenant() + "|" + mute.id())) {
-                throw new IllegalArgumentException(
-                        "CFG-030 mutes[" + i + "].id: must be given once a tenant, was \"" + mute.id() + "\" again");
+                throw new SettingException(
+                        "CFG-030",
+                        "mutes[" + i + "].id",
+                        "must be given once a tenant, was \"" + mute.id() + "\" again");
             }
             if (!application.tenants().isEmpty() && !application.tenants().contains(mute.tenant())) {
-                throw new IllegalArgumentException(
-                        "CFG-010 mutes[" + i + "].tenant: must be one of application.tenants ("
-                                + String.join(", ", application.tenants()) + "), was \"" + mute.tenant() + "\"");
+                throw new SettingException(
+                        "CFG-010",
+                        "mutes[" + i + "].tenant",
+                        "must be one of application.tenants (" + String.join(", ", application.tenants()) + "), was \""
+                                + mute.tenant() + "\"");
             }
             if (counts.merge(mute.tenant(), 1, Integer::sum) > Mutes.MOST) {
-                throw new IllegalArgumentException(
-                        "CFG-031 mutes[" + i + "]: a tenant can have at most " + Mutes.MOST + " mutes");
+                throw new SettingException(
+                        "CFG-031", "mutes[" + i + "]", "a tenant can have at most " + Mutes.MOST + " mutes");
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.winnow.detectors.segment;
 
 import dev.winnow.detectors.Detectors;
+import dev.winnow.detectors.setting.SettingException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,10 +24,10 @@ public record MemberWeights(Map<String, Double> byName) {
                 .filter(name -> !WITH_A_BLOCK.contains(name))
                 .sorted()
                 .toList();
-        List<String> problems = new ArrayList<>();
+        List<SettingException.Fault> problems = new ArrayList<>();
         sorted.forEach((name, weight) -> check(name, weight, known, problems));
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", problems));
+            throw new SettingException(problems);
         }
         byName = Collections.unmodifiableMap(sorted);
     }
@@ -49,14 +50,17 @@ public record MemberWeights(Map<String, Double> byName) {
         return total;
     }
 
-    private static void check(String name, double weight, List<String> known, List<String> problems) {
+    private static void check(String name, double weight, List<String> known, List<SettingException.Fault> problems) {
         String setting = "detectors.members." + name;
         if (WITH_A_BLOCK.contains(name)) {
-            problems.add("CFG-001 " + setting + ": unknown setting; did you mean detectors." + name + ".weight?");
+            problems.add(new SettingException.Fault(
+                    "CFG-001", setting, "unknown setting; did you mean detectors." + name + ".weight?"));
         } else if (!known.contains(name)) {
-            problems.add("CFG-001 " + setting + ": unknown member; known are " + String.join(", ", known));
+            problems.add(new SettingException.Fault(
+                    "CFG-001", setting, "unknown member; known are " + String.join(", ", known)));
         } else if (!(weight >= 0 && weight <= 100)) {
-            problems.add("CFG-004 " + setting + ": must be between 0 and 100, was " + weight);
+            problems.add(new SettingException.Fault(
+                    SettingException.GENERAL, setting, "must be between 0 and 100, was " + weight));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.detectors.loda.LodaDetector;
 import dev.winnow.detectors.neighbour.KnnDetector;
 import dev.winnow.detectors.quantile.EcodDetector;
+import dev.winnow.detectors.setting.SettingException;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.HexFormat;
 import java.util.Map;
@@ -320,7 +321,7 @@ public record SegmentConfig(
 
     private static void check(boolean holds, String setting, String required, Object found) {
         if (!holds) {
-            throw new IllegalArgumentException("detectors." + setting + ": must be " + required + ", was " + found);
+            throw new SettingException("detectors." + setting, "must be " + required + ", was " + found);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.winnow.triage.state;
 
+import dev.winnow.detectors.setting.SettingException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,7 +8,7 @@ import java.util.List;
 public final class Problems {
     private final String code;
     private final String block;
-    private final List<String> found = new ArrayList<>();
+    private final List<SettingException.Fault> found = new ArrayList<>();
 
     /**
      * @param code stable code, for example {@code CFG-011}
@@ -21,7 +22,7 @@ public final class Problems {
     /** Where the requirement is not met: {@code CODE block.setting: requirement, was value}. */
     public Problems setting(boolean met, String setting, String requirement, Object value) {
         if (!met) {
-            found.add(code + " " + block + "." + setting + ": " + requirement + ", was " + value);
+            found.add(new SettingException.Fault(code, block + "." + setting, requirement + ", was " + value));
         }
         return this;
     }
@@ -29,15 +30,15 @@ public final class Problems {
     /** Where the requirement is not met: {@code CODE block: text}. */
     public Problems whole(boolean met, String text) {
         if (!met) {
-            found.add(code + " " + block + ": " + text);
+            found.add(new SettingException.Fault(code, block, text));
         }
         return this;
     }
 
-    /** @throws IllegalArgumentException with one line a problem, if there is any */
+    /** @throws SettingException with one line a problem, if there is any */
     public void raise() {
         if (!found.isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", found));
+            throw new SettingException(found);
         }
     }
 }
