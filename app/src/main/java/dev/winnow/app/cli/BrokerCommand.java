@@ -48,7 +48,7 @@ final class BrokerCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, "CLI-003 --port: must be between 0 and 65535, was " + port);
         }
         EmbeddedKafka broker =
-                directory == null ? EmbeddedKafka.startTemporary() : EmbeddedKafka.start(directory, port);
+                directory == null ? EmbeddedKafka.startTemporary(port) : EmbeddedKafka.start(directory, port);
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "broker-close"));
         if (common.isJson()) {
             Map<String, Object> document = new LinkedHashMap<>();

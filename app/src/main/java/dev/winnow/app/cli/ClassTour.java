@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -42,18 +44,45 @@ public final class ClassTour {
         Main.run(context, nowhere, nowhere, "--help");
         Main.run(context, nowhere, nowhere, "config", "show");
         Main.run(context, nowhere, nowhere, "config", "show", "--json");
-        try (EmbeddedKafka broker = EmbeddedKafka.startTemporary()) {
-            WinnowConfig config = WinnowConfig.parse(
-                    "topics: {replication: 1, minInsyncReplicas: 1}\nkafka: {bootstrapServers: \""
-                            + broker.bootstrapServers() + "\"}",
-                    "tour",
-                    Path.of(""),
-                    Map.of());
-            broker.createTopics(RequiredTopics.of(config));
-            sendAndReceive(config);
-            serve(config);
+        serve();
+        if (hasBroker()) {
+            try (EmbeddedKafka broker = EmbeddedKafka.startTemporary()) {
+                WinnowConfig config = config(broker.bootstrapServers());
+                broker.createTopics(RequiredTopics.of(config));
+                sendAndReceive(config);
+            }
+        } else {
+            makeClients(config("127.0.0.1:9"));
         }
         System.exit(ExitCode.OK);
+    }
+
+    /** The application against a cluster has no broker of its own on its class path. */
+    private static boolean hasBroker() {
+        try {
+            Class.forName("kafka.server.KafkaConfig", false, ClassTour.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static WinnowConfig config(String bootstrapServers) {
+        return WinnowConfig.parse(
+                "topics: {replication: 1, minInsyncReplicas: 1}\nkafka: {bootstrapServers: \"" + bootstrapServers + "\"}",
+                "tour",
+                Path.of(""),
+                Map.of());
+    }
+
+    private static void makeClients(WinnowConfig config) {
+        new KafkaProducer<>(
+                        ClientProperties.producer(config), new ByteArraySerializer(), new ByteArraySerializer())
+                .close(Duration.ZERO);
+        Admin.create(ClientProperties.admin(config)).close(Duration.ZERO);
+        new KafkaConsumer<>(
+                        ClientProperties.consumer(config), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .close(CloseOptions.timeout(Duration.ZERO));
     }
 
     private static void sendAndReceive(WinnowConfig config) {
@@ -78,15 +107,15 @@ public final class ClassTour {
         }
     }
 
-    private static void serve(WinnowConfig config) throws IOException, InterruptedException {
+    private static void serve() throws IOException, InterruptedException {
         RuntimeStatus status = () -> new Snapshot(
-                config.application().id(),
+                "tour",
                 RuntimeStatus.State.RUNNING,
                 true,
                 Restore.none(),
                 List.of(),
-                config.threads(),
-                config.threads(),
+                1,
+                1,
                 0,
                 "");
         try (HttpServer server = HttpServer.start(

@@ -61,6 +61,7 @@ public final class Main implements Runnable {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
+        VectorModule.loadIfWanted();
         if (Arrays.stream(args).anyMatch(arg -> arg.equals("-v") || arg.equals("--verbose"))
                 && System.getProperty(LOG_LEVEL) == null) {
             System.setProperty(LOG_LEVEL, "INFO");

@@ -39,10 +39,14 @@ class LauncherTest {
         source("A.java");
         script("bin/mvn", """
                 echo "mvn $*" >> "$CALLS"
-                mkdir -p evaluation/target/lib
+                mkdir -p evaluation/target/lib dist/target
                 touch evaluation/target/winnow-evaluation-1.jar evaluation/target/lib/b.jar evaluation/target/lib/a.jar
-                echo "noise on stdout"
+                touch evaluation/target/lib/broker.jar
+                printf /repository/b.jar:/elsewhere/a.jar > dist/target/run.classpath
+                for i in $(seq 250); do echo "[INFO] Downloaded from central: file $i"; done
+                echo "[INFO] Building Winnow topology 0.1.0                       [5/8]"
                 """);
+        script("jdk/bin/javac", "");
         script("jdk/bin/java", """
                 for arg in "$@"; do case $arg in -XX:ArchiveClassesAtExit=*)
                     echo archive > "${arg#*=}"; echo tour >> "$CALLS"; exit 0;; esac; done
@@ -56,7 +60,7 @@ class LauncherTest {
         Outcome first = launch("--version");
         assertThat(first.code()).isZero();
         assertThat(calls())
-                .containsExactly("mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true package", "tour");
+                .containsExactly("mvn -B -Dmaven.test.skip=true -Dspotless.check.skip=true package", "tour");
 
         launch("--version");
         assertThat(calls()).hasSize(2);
@@ -83,9 +87,68 @@ class LauncherTest {
         assertThat(outcome.out())
                 .isEqualTo("java -Dfile.encoding=UTF-8 -XX:SharedArchiveFile=" + archive()
                         + " -Xlog:cds=off -Xlog:cds+dynamic=off -Xmx1g -cp " + root
-                        + "/evaluation/target/winnow-evaluation-1.jar:" + root + "/evaluation/target/lib/a.jar:" + root
+                        + "/evaluation/target/lib/a.jar:" + root
                         + "/evaluation/target/lib/b.jar dev.winnow.app.cli.Main send a file.json --format zeek\n");
-        assertThat(outcome.err()).contains("winnow: building", "noise on stdout");
+    }
+
+    @Test
+    void showsHowTheBuildGetsOn() throws Exception {
+        Outcome outcome = launch("--version");
+
+        assertThat(outcome.err())
+                .contains("winnow: building")
+                .contains("winnow:   100 files fetched\nwinnow:   200 files fetched\nwinnow:   [5/8] Winnow topology 0.1.0\n")
+                .doesNotContain("Downloaded from");
+        assertThat(Files.readString(root.resolve("target/winnow.build.log"))).contains("Downloaded from central: file 250");
+    }
+
+    @Test
+    void keepsTheBrokerAndTheBenchmarksOffTheClassPathOfAnApplication() throws Exception {
+        String application = launch("run", "-c", "winnow.yaml").out();
+        String demo = launch("demo").out();
+
+        assertThat(application).contains("lib/a.jar").doesNotContain("broker.jar").doesNotContain("winnow-evaluation");
+        assertThat(demo).contains("lib/a.jar", "lib/broker.jar", "winnow-evaluation-1.jar");
+    }
+
+    @Test
+    void asksForVectorsWithoutNamingAnIncubatingModule() throws Exception {
+        assertThat(launch("run").out())
+                .contains("--add-exports=java.base/jdk.internal.module=ALL-UNNAMED -XX:+UnlockExperimentalVMOptions"
+                        + " -XX:+EnableVectorSupport -Dwinnow.vectors=true")
+                .doesNotContain("--add-modules");
+        assertThat(launch("send").out()).doesNotContain("vectors");
+    }
+
+    @Test
+    void runsItsOwnJarsAfterTheFolderWasCopied() throws Exception {
+        launch("--version");
+        Path copy = root.resolve("copy");
+        Process copying = new ProcessBuilder(
+                        "/bin/sh", "-c", "mkdir copy && cp -a winnow pom.xml app evaluation dist target copy")
+                .directory(root.toFile())
+                .start();
+        assertThat(copying.waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+        Outcome outcome = launch(copy.resolve("winnow"), "--version");
+
+        assertThat(outcome.out())
+                .contains("-cp " + copy + "/evaluation/target/lib/a.jar:" + copy + "/evaluation/target/lib/b.jar:")
+                .doesNotContain(root + "/evaluation");
+        assertThat(calls().stream().filter(call -> call.startsWith("mvn"))).hasSize(1);
+    }
+
+    @Test
+    void saysWhereMavenAndAJdkComeFromWhereTheyAreMissing() throws Exception {
+        Files.delete(root.resolve("bin/mvn"));
+        Assumptions.assumeFalse(Files.exists(Path.of("/usr/bin/mvn")) || Files.exists(Path.of("/bin/mvn")), "Maven is in /usr/bin");
+
+        Outcome outcome = launch("--version");
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains("Maven, 3.8 or newer, is required to build; mvn was not found on the path; install it (Debian")
+                .doesNotContain("building");
     }
 
     @Test
@@ -109,13 +172,15 @@ class LauncherTest {
 
     @Test
     void saysThatTheBuildFailed() throws Exception {
-        script("bin/mvn", "echo broken; exit 1");
+        script("bin/mvn", "echo [INFO] noise; echo '[ERROR] no such artifact'; exit 1");
 
         Outcome outcome = launch("--version");
 
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.out()).isEmpty();
-        assertThat(outcome.err()).contains("the build failed");
+        assertThat(outcome.err())
+                .contains("[ERROR] no such artifact\nwinnow: the build failed; all that Maven said is in ")
+                .doesNotContain("noise");
     }
 
     @Test

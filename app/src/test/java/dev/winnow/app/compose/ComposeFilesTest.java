@@ -229,6 +229,20 @@ class ComposeFilesTest {
     }
 
     @Test
+    void theImageChoosesClassPathAndVectorsAsTheLauncherDoes() throws IOException {
+        String dockerfile = Files.readString(COMPOSE.resolve("Dockerfile"));
+        String launcher = Files.readString(COMPOSE.resolve("../winnow"));
+        Matcher local = Pattern.compile("demo \\|[^)]*\\)").matcher(launcher);
+
+        assertThat(local.find()).isTrue();
+        assertThat(dockerfile)
+                .contains(local.group())
+                .contains("dist/target/run.classpath")
+                .contains("--add-exports=java.base/jdk.internal.module=ALL-UNNAMED -XX:+UnlockExperimentalVMOptions"
+                        + " -XX:+EnableVectorSupport -Dwinnow.vectors=true");
+    }
+
+    @Test
     void rulesAndDashboardUseOnlyNamesThatAreExported() throws IOException {
         Set<String> known = new TreeSet<>(ApplicationMetrics.names());
         known.addAll(jvmNames());

@@ -17,10 +17,19 @@ final class Lanes {
     private static final long EVEN = 0x0000_ffff_0000_ffffL;
 
     /** Where the module is absent its twin is never loaded. */
-    private static final boolean HAS_VECTORS =
-            ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() && VectorLanes.areFast();
+    private static final boolean HAS_VECTORS = isVectorModuleLoaded() && VectorLanes.areFast();
 
     private Lanes() {}
+
+    /** Asks for a class, not for the boot layer's modules: the application may have loaded the module after the start. */
+    private static boolean isVectorModuleLoaded() {
+        try {
+            Class.forName("jdk.incubator.vector.LongVector");
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
 
     /** Longs for so many codes: one for up to four, else an even number. */
     static int words(int dimensions) {
