@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
@@ -65,10 +66,20 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IllegalStateException BRK-001, if the broker does not start
      */
     public static EmbeddedKafka startTemporary() {
+        return startTemporary(0);
+    }
+
+    /**
+     * As {@link #startTemporary()}, on a port.
+     *
+     * @param port port of the broker on 127.0.0.1; 0 chooses a free one
+     * @throws IllegalStateException BRK-001, if the broker does not start
+     */
+    public static EmbeddedKafka startTemporary(int port) {
         try {
             Path directory = Files.createTempDirectory("winnow-broker-");
             try {
-                return start(directory, 0, directory);
+                return start(directory, port, directory, properties -> {});
             } catch (RuntimeException | Error e) {
                 delete(directory);
                 throw e;
@@ -85,7 +96,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IllegalStateException BRK-001, if the broker does not start
      */
     public static EmbeddedKafka start(Path directory) {
-        return start(directory, 0, null);
+        return start(directory, 0, null, properties -> {});
     }
 
     /**
@@ -95,16 +106,23 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws IllegalStateException BRK-001, if the broker does not start
      */
     public static EmbeddedKafka start(Path directory, int port) {
-        return start(directory, port, null);
+        return start(directory, port, null, properties -> {});
     }
 
-    private static EmbeddedKafka start(Path directory, int port, @Nullable Path temporary) {
+    /** As {@link #start(Path)}, with a broker's settings that are changed before it starts. */
+    static EmbeddedKafka start(Path directory, Consumer<Properties> settings) {
+        return start(directory, 0, null, settings);
+    }
+
+    private static EmbeddedKafka start(
+            Path directory, int port, @Nullable Path temporary, Consumer<Properties> settings) {
         Exception last = null;
         for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
             // A port that was free a moment ago may be taken when the broker binds it: choose again.
             try {
                 int[] ports = freePorts(port);
                 Properties properties = properties(directory, ports[0], ports[1]);
+                settings.accept(properties);
                 format(directory);
                 KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
                 try {

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks a cluster how its topics are. */
@@ -33,6 +34,9 @@ final class TopicObserver {
                 try {
                     descriptions.put(answer.getKey(), target.await(answer.getValue()));
                 } catch (ExecutionException e) {
+                    if (e.getCause() instanceof AuthorizationException) {
+                        throw denied(answer.getKey(), "DESCRIBE", e);
+                    }
                     if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                         throw e;
                     }
@@ -41,19 +45,36 @@ final class TopicObserver {
             List<ConfigResource> resources = descriptions.keySet().stream()
                     .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                     .toList();
-            Map<ConfigResource, Config> configs =
-                    target.await(admin.describeConfigs(resources).all());
+            Map<ConfigResource, KafkaFuture<Config>> configs =
+                    admin.describeConfigs(resources).values();
             Map<String, Observed> observed = new LinkedHashMap<>();
-            configs.forEach((resource, config) -> {
-                TopicDescription description = descriptions.get(resource.name());
-                if (description != null) {
-                    observed.put(resource.name(), observed(description, config));
+            for (Map.Entry<ConfigResource, KafkaFuture<Config>> answer : configs.entrySet()) {
+                String name = answer.getKey().name();
+                TopicDescription description = descriptions.get(name);
+                try {
+                    Config config = target.await(answer.getValue());
+                    if (description != null) {
+                        observed.put(name, observed(description, config));
+                    }
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof AuthorizationException) {
+                        throw denied(name, "DESCRIBE_CONFIGS", e);
+                    }
+                    throw e;
                 }
-            });
+            }
             return observed;
         } catch (ExecutionException e) {
             throw target.unreachable(e);
         }
+    }
+
+    private static CommandFailure denied(String topic, String operation, ExecutionException failure) {
+        return new CommandFailure(
+                ExitCode.UNREACHABLE,
+                "KFK-004 topic \"" + topic + "\": this principal must be allowed " + operation
+                        + ", is not; grant what winnow topics rights lists",
+                failure);
     }
 
     private static Observed observed(TopicDescription description, Config config) {

@@ -2,12 +2,16 @@ package dev.winnow.app.cli;
 
 import dev.winnow.app.cli.TopicCheck.Fault;
 import dev.winnow.app.cli.TopicCheck.Observed;
+import dev.winnow.app.config.RequiredRights;
+import dev.winnow.app.config.RequiredRights.Right;
+import dev.winnow.app.config.WinnowConfig;
 import dev.winnow.app.shell.ExitCode;
 import dev.winnow.app.shell.Printable;
 import dev.winnow.topology.settings.TopicSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -18,11 +22,12 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code winnow topics}: the topics that a configuration needs, printed, created or verified. */
 @Command(
         name = "topics",
-        description = "Plan, create or check the topics that a configuration needs.",
+        description = "Plan, create or check the topics that a configuration needs, or list the rights on them.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = {"  winnow topics plan -c winnow.yaml", "  winnow topics create -c winnow.yaml"})
@@ -41,7 +46,7 @@ final class TopicsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "a command is required: plan, create or check");
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is required: plan, rights, create or check");
     }
 
     @Command(
@@ -72,6 +77,68 @@ final class TopicsCommand implements Runnable {
                             + topic.partitions() + " replication=" + replication + " " + words(topic.config()));
         }
         return ExitCode.OK;
+    }
+
+    @Command(
+            name = "rights",
+            description = {
+                "Print the rights (ACLs) that the application's principal needs. Kafka is not asked.",
+                "With --principal, as commands of Kafka's kafka-acls."
+            },
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {ExitCode.OK_HELP, ExitCode.USAGE_HELP, ExitCode.CONFIGURATION_HELP},
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  winnow topics rights -c winnow.yaml",
+                "  winnow topics rights -c winnow.yaml --principal User:winnow"
+            })
+    int rights(
+            @Mixin CommonOptions options,
+            @Mixin ClusterOptions cluster,
+            @Option(
+                            names = "--principal",
+                            paramLabel = "TYPE:NAME",
+                            defaultValue = "",
+                            description = "Print commands that grant the rights to this principal.")
+                    String principal) {
+        WinnowConfig config = cluster.target(context).config();
+        List<Right> rights = RequiredRights.of(config);
+        if (options.isJson()) {
+            options.json()
+                    .write(Map.of("rights", rights.stream().map(TopicsCommand::describe).toList()));
+            return ExitCode.OK;
+        }
+        int width = rights.stream().mapToInt(right -> right.name().length()).max().orElse(0);
+        for (Right right : rights) {
+            options.out()
+                    .println(
+                            principal.isEmpty()
+                                    ? pad(word(right.resource()), 16) + "  " + pad(word(right.pattern()), 8) + "  "
+                                            + pad(right.name(), width) + "  " + RightsCheck.words(right.operations())
+                                    : grant(config, principal, right));
+        }
+        return ExitCode.OK;
+    }
+
+    private static String grant(WinnowConfig config, String principal, Right right) {
+        StringBuilder command = new StringBuilder("kafka-acls --bootstrap-server "
+                + config.kafka().bootstrapServers() + " --add --allow-principal '" + principal + "' --"
+                + word(right.resource()) + " '" + right.name() + "' --resource-pattern-type " + word(right.pattern()));
+        right.operations().forEach(operation -> command.append(" --operation ").append(operation.name()));
+        return command.toString();
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Map<String, Object> describe(Right right) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("resource", word(right.resource()));
+        entry.put("pattern", word(right.pattern()));
+        entry.put("name", right.name());
+        entry.put("operations", right.operations().stream().map(Enum::name).toList());
+        return entry;
     }
 
     @Command(
