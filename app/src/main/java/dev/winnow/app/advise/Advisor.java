@@ -214,7 +214,7 @@ public final class Advisor {
                 windows(table),
                 isSeries ? shingles(memory, period) : List.of(1),
                 members,
-                Snippet.of(table, format, members, warmUp.events()));
+                Snippet.of(table, columns, format, members, warmUp.events()));
     }
 
     /** The shortest windows that hold some ten and some hundred events of the median entity. */

@@ -14,9 +14,10 @@ final class Snippet {
 
     private Snippet() {}
 
-    static String of(Table table, String format, List<Member> members, int readyAfterEvents) {
+    static String of(
+            Table table, List<ColumnAdvice> columns, String format, List<Member> members, int readyAfterEvents) {
         StringBuilder yaml = new StringBuilder();
-        inputs(yaml, table, format);
+        inputs(yaml, table, columns, format);
         SegmentConfig usual = SegmentConfig.defaults();
         yaml.append("detectors:\n");
         if (weight(members, "ewma") == 0) {
@@ -47,7 +48,7 @@ final class Snippet {
         return yaml.append("  readyAfterEvents: " + readyAfterEvents + "\n").toString();
     }
 
-    private static void inputs(StringBuilder yaml, Table table, String format) {
+    private static void inputs(StringBuilder yaml, Table table, List<ColumnAdvice> columns, String format) {
         if (table.spanSeconds() == null) {
             yaml.append("# The rows have no time: give them one before they become events.\n");
             return;
@@ -56,19 +57,40 @@ final class Snippet {
                 .append("  - topic: winnow.events." + format + "\n")
                 .append("    format: " + format + "\n");
         boolean isGeneric = format.equals("csv") || format.equals("json");
-        if (isGeneric && !(table.timeField().isEmpty() && table.entityField().isEmpty())) {
+        if (isGeneric) {
             yaml.append("    mapping:\n");
             field(yaml, "time", table.timeField());
             field(yaml, "entity", table.entityField());
+            numbers(yaml, columns);
         }
         if (isGeneric && format.equals("csv") && table.entityField().isEmpty()) {
             yaml.append("    # No column names an entity: add mapping.entity, or the records are refused.\n");
         }
     }
 
+    /** The feature set of generic data is made of the numbers that are declared; texts and what is no feature stay out. */
+    private static void numbers(StringBuilder yaml, List<ColumnAdvice> columns) {
+        List<ColumnAdvice> features = columns.stream()
+                .filter(column -> column.numbers() != null && column.isFeature())
+                .toList();
+        if (features.isEmpty()) {
+            yaml.append("      # No column of numbers says anything, so there is nothing to score: run refuses this (RUN-002).\n")
+                    .append("      numbers: {}\n");
+            return;
+        }
+        yaml.append("      numbers:\n");
+        for (ColumnAdvice column : features) {
+            yaml.append("        " + quoted(column.name()) + ": " + quoted(column.name()) + "\n");
+        }
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
     private static void field(StringBuilder yaml, String name, String column) {
         if (!column.isEmpty()) {
-            yaml.append("      " + name + ": '" + column.replace("'", "''") + "'\n");
+            yaml.append("      " + name + ": " + quoted(column) + "\n");
         }
     }
 

@@ -41,7 +41,10 @@ final class ConfigCommand implements Runnable {
 
     @Command(
             name = "check",
-            description = "Check a configuration and say everything that is wrong with it.",
+            description = {
+                "Check a configuration and say everything that is wrong with it: what winnow run would refuse on this machine,"
+                        + " as far as no cluster has to be asked. Nothing is made or changed."
+            },
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 "0:the configuration is right",
@@ -64,8 +67,9 @@ final class ConfigCommand implements Runnable {
         List<Problem> problems;
         String fingerprint = "";
         try {
-            fingerprint = context.load(file).fingerprint();
-            problems = List.of();
+            WinnowConfig config = context.load(file);
+            problems = RunProblems.of(config);
+            fingerprint = problems.isEmpty() ? config.fingerprint() : "";
         } catch (ConfigurationException e) {
             problems = e.problems();
         }

@@ -2,6 +2,7 @@ package dev.winnow.app.cli;
 
 import dev.winnow.app.cli.TopicCheck.Fault;
 import dev.winnow.app.cli.TopicCheck.Observed;
+import dev.winnow.app.config.ConfigurationException;
 import dev.winnow.app.config.InputConfig;
 import dev.winnow.app.config.Problem;
 import dev.winnow.app.config.WinnowConfig;
@@ -66,17 +67,19 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         KafkaTarget target = cluster.target(context);
         WinnowConfig config = target.config();
-        List<Problem> problems = Preflight.problems(config);
+        List<Problem> problems = RunProblems.of(config);
         List<String> faults =
                 new ArrayList<>(problems.stream().map(Problem::toString).toList());
-        checkDirectory(config.state().directory(), faults);
         String clusterId = "";
         String auditTopicId = "";
         try (Admin admin = target.admin()) {
             clusterId = target.await(admin.describeCluster().clusterId());
-            List<Fault> topics = topicFaults(target, admin);
+            List<String> rights = new RightsCheck(target, admin).faults(config);
+            faults.addAll(rights);
+            // What may not be described cannot be compared either.
+            List<Fault> topics = rights.isEmpty() ? topicFaults(target, admin) : List.of();
             topics.forEach(fault -> faults.add(fault.toString()));
-            if (topics.isEmpty()) {
+            if (rights.isEmpty() && topics.isEmpty()) {
                 auditTopicId = auditTopicId(target, admin);
             }
         } catch (ExecutionException e) {
@@ -91,6 +94,7 @@ final class RunCommand implements Callable<Integer> {
             faults.forEach(fault -> common.err().println(Printable.of(fault)));
             return problems.isEmpty() ? ExitCode.FAILURE : ExitCode.CONFIGURATION;
         }
+        makeDirectory(config.state().directory());
         return run(config, Preflight.of(config, clusterId, auditTopicId));
     }
 
@@ -144,15 +148,12 @@ final class RunCommand implements Callable<Integer> {
         return description == null ? "" : description.topicId().toString();
     }
 
-    private static void checkDirectory(Path directory, List<String> faults) {
+    private static void makeDirectory(Path directory) {
         try {
             Files.createDirectories(directory);
-            if (!Files.isWritable(directory)) {
-                faults.add("RUN-008 state.directory: must be writable, \"" + directory + "\" is not; choose another");
-            }
         } catch (IOException e) {
-            faults.add("RUN-008 state.directory: must be a directory that can be made, \"" + directory
-                    + "\" cannot; found " + e.getClass().getSimpleName());
+            throw new ConfigurationException(List.of(RunProblems.directoryProblem(
+                    "\"" + directory + "\" cannot be made: " + e.getClass().getSimpleName())));
         }
     }
 }

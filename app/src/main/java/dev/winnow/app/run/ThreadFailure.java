@@ -1,7 +1,7 @@
 package dev.winnow.app.run;
 
 import dev.winnow.detectors.snapshot.StateFormatException;
-import dev.winnow.topology.serde.WireFormatException;
+import dev.winnow.schemas.wire.WireFormatException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import dev.winnow.app.config.FeatureSetConfig;
 import dev.winnow.app.config.InputConfig;
 import dev.winnow.app.config.InputMapping;
 import dev.winnow.app.config.MuteConfig;
+import dev.winnow.app.config.RegistryConfig;
 import dev.winnow.app.config.Secret;
 import dev.winnow.app.config.WinnowConfig;
 import dev.winnow.detectors.feature.FeatureSet;
@@ -85,17 +86,28 @@ public final class Wiring {
 
     /** The bytes of Winnow's own topics as configured; the registry is not asked yet. */
     public static WireCodec codec(WinnowConfig config) {
-        String url = config.registry().url();
         String earlier = config.application().upgradeFrom();
         SingleObjectCodec singleObject = earlier == null
                 ? new SingleObjectCodec()
                 : SingleObjectCodec.writingAs(SchemaHistory.bundled(), earlier);
-        return WireCodecs.create(
-                url == null
-                        ? Optional.empty()
-                        : Optional.of(RegistrySettings.of(URI.create(url))
-                                .withTimeout(Duration.ofMillis(config.registry().timeoutMillis()))),
-                singleObject);
+        return WireCodecs.create(registry(config.registry()), singleObject);
+    }
+
+    private static Optional<RegistrySettings> registry(RegistryConfig config) {
+        if (config.url() == null) {
+            return Optional.empty();
+        }
+        RegistrySettings settings = RegistrySettings.of(URI.create(config.url()))
+                .withTimeout(Duration.ofMillis(config.timeoutMillis()));
+        if (config.token() != null) {
+            return Optional.of(settings.withCredentials(
+                    RegistrySettings.Credentials.bearer(config.token().reveal())));
+        }
+        return Optional.of(
+                config.user() == null || config.password() == null
+                        ? settings
+                        : settings.withCredentials(RegistrySettings.Credentials.basic(
+                                config.user(), config.password().reveal())));
     }
 
     public static Topics topics(WinnowConfig config) {

@@ -49,13 +49,14 @@ final class ConfigurationPage {
                                 + " configuration, or the\nvalue comes from the environment (`audit.keyFile`, or"
                                 + " `WINNOW_AUDIT__KEY`). The same holds for passwords and keys among\nthe clients' settings"
                                 + " (`ssl.keystore.passwordFile`). Secrets are masked wherever settings are printed.\n");
-        table(page, "Top level", WinnowConfig.class, WinnowConfig.defaults(), "");
+        table(page, "Top level", WinnowConfig.class, WinnowConfig.defaults(), "", true);
         for (RecordComponent component : WinnowConfig.class.getRecordComponents()) {
             section(
                     page,
                     component.getGenericType(),
                     SettingTypes.read(component, WinnowConfig.defaults()),
-                    component.getName());
+                    component.getName(),
+                    true);
         }
         page.append("\n## Kafka settings that are Winnow's own business\n\n")
                 .append(
@@ -71,24 +72,22 @@ final class ConfigurationPage {
         return page.toString();
     }
 
-    private void section(StringBuilder page, Type declared, @Nullable Object defaults, String path) {
+    /** @param isThere whether the block holds even where nobody writes it; then its settings have the defaults of that block */
+    private void section(StringBuilder page, Type declared, @Nullable Object defaults, String path, boolean isThere) {
         Type type = SettingTypes.written(declared);
         Class<?> raw = SettingTypes.raw(type);
         if (raw.isRecord()) {
-            table(page, "`" + path + "`", raw, (Record) defaults, path + ".");
+            table(page, "`" + path + "`", raw, (Record) defaults, path + ".", isThere);
             for (RecordComponent component : raw.getRecordComponents()) {
-                section(
-                        page,
-                        component.getGenericType(),
-                        defaults == null ? null : SettingTypes.read(component, defaults),
-                        path + "." + component.getName());
+                Object own = defaults == null ? null : SettingTypes.read(component, defaults);
+                section(page, component.getGenericType(), own, path + "." + component.getName(), own != null);
             }
         } else if (raw == List.class && SettingTypes.isRecord(SettingTypes.argument(type, 0))) {
             Class<?> element = SettingTypes.raw(SettingTypes.argument(type, 0));
-            section(page, element, sample(element), path + "[]");
+            section(page, element, sample(element), path + "[]", false);
         } else if (Map.class.isAssignableFrom(raw) && SettingTypes.isRecord(SettingTypes.argument(type, 1))) {
             Class<?> element = SettingTypes.raw(SettingTypes.argument(type, 1));
-            section(page, element, sample(element), path + ".NAME");
+            section(page, element, sample(element), path + ".NAME", false);
         }
     }
 
@@ -111,7 +110,13 @@ final class ConfigurationPage {
                 .orElse(null);
     }
 
-    private void table(StringBuilder page, String title, Class<?> record, @Nullable Record defaults, String prefix) {
+    private void table(
+            StringBuilder page,
+            String title,
+            Class<?> record,
+            @Nullable Record defaults,
+            String prefix,
+            boolean isThere) {
         Map<String, String> meanings = meanings(record);
         StringBuilder rows = new StringBuilder();
         List<String> required = SettingTypes.required(record);
@@ -134,7 +139,7 @@ final class ConfigurationPage {
                     .append(typeName(type))
                     .append(" | ")
                     .append(
-                            required.contains(component.getName())
+                            required.contains(component.getName()) && !isThere
                                     ? "required"
                                     : isBlock && SettingTypes.isRecord(type) ? "" : defaultText(component, defaults))
                     .append(" | ")

@@ -77,7 +77,7 @@ class WinnowConfigTest {
               eventRetentionHours: 48
               alertRetentionHours: 720
               maxMessageBytes: 1048576
-            registry: {url: "https://registry:8081", timeoutMillis: 900}
+            registry: {url: "https://registry:8081", user: soc, passwordFile: registry.password, timeoutMillis: 900}
             http: {host: 0.0.0.0, port: 9000, behindProxy: true, readyMaxLag: 5000}
             state: {directory: /var/lib/winnow, rocksdbMemoryMb: 128, modelCacheMb: 64, entityMb: 32, entityDays: 7}
             threads: 8
@@ -155,6 +155,21 @@ class WinnowConfigTest {
                 .isEqualTo(0.05);
         assertThat(config.outputs()).containsExactly(new OutputConfig("ecs", "soc.ecs", Band.HIGH));
         assertThat(config.application().secret()).isEqualTo(Secret.of("a secret of some length"));
+        assertThat(config.registry().password()).isEqualTo(Secret.of("the registry's own password"));
+        assertThat(config.effective()).contains("passwordFile: ").doesNotContain("own password");
+    }
+
+    @Test
+    void aRegistryTakesATokenOrAUserAndNotBoth() {
+        Map<String, String> both = Map.of(
+                "WINNOW_REGISTRY__USER", "soc", "WINNOW_REGISTRY__PASSWORD", "x", "WINNOW_REGISTRY__TOKEN", "abc");
+        Map<String, String> token = Map.of("WINNOW_REGISTRY__TOKEN", "a token");
+
+        assertThatThrownBy(() -> WinnowConfig.parse("", "test.yaml", directory, both))
+                .hasMessageContaining("CFG-004 registry.token: must not be set beside user and passwordFile");
+        assertThatThrownBy(() -> WinnowConfig.parse("", "test.yaml", directory, token))
+                .hasMessageContaining("CFG-004 registry.token: must be a bearer token of letters, digits")
+                .hasMessageNotContaining("a token");
     }
 
     @Test
@@ -223,6 +238,8 @@ class WinnowConfigTest {
             topics: {minInsyncReplicas: 4}               | CFG-004 topics.minInsyncReplicas: must be between 1 and 3, was 4
             topics: {maxMessageBytes: 10}                | CFG-004 topics.maxMessageBytes: must be between 65536 and 16777216, was 10
             registry: {url: 'ftp://x'}                   | CFG-004 registry.url: must be an http or https address without user and password
+            registry: {user: soc}                        | CFG-004 registry.user: must be set together with passwordFile, only one of them is
+            registry: {password: x}                      | CFG-006 registry.password: a secret must not stand in the configuration; use registry.passwordFile or the environment variable WINNOW_REGISTRY__PASSWORD
             registry: {timeoutMillis: 1}                 | CFG-004 registry.timeoutMillis: must be between 100 and 60000, was 1
             http: {port: 70000}                          | CFG-004 http.port: must be between 0 and 65535, was 70000
             state: {rocksdbMemoryMb: 1}                  | CFG-004 state.rocksdbMemoryMb: must be between 16 and 1048576, was 1
@@ -311,6 +328,7 @@ class WinnowConfigTest {
 
     private void writeSecrets() throws IOException {
         Files.writeString(directory.resolve("app.secret"), "a secret of some length\n");
+        Files.writeString(directory.resolve("registry.password"), "the registry's own password\n");
         Files.writeString(directory.resolve("jaas.conf"), "a login module;");
         Files.writeString(directory.resolve("audit.key"), "winnow-key v1 k1 AAAA");
     }
