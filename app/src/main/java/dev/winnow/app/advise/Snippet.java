@@ -74,7 +74,8 @@ final class Snippet {
                 .filter(column -> column.numbers() != null && column.isFeature())
                 .toList();
         if (features.isEmpty()) {
-            yaml.append("      # No column of numbers says anything, so there is nothing to score: run refuses this (RUN-002).\n")
+            yaml.append(
+                            "      # No column of numbers says anything, so there is nothing to score: run refuses this (RUN-002).\n")
                     .append("      numbers: {}\n");
             return;
         }

@@ -7,6 +7,8 @@ import dev.winnow.app.config.WinnowConfig;
 import dev.winnow.app.http.HttpServer;
 import dev.winnow.app.http.Metrics;
 import dev.winnow.app.http.RuntimeStatus;
+import dev.winnow.app.http.RuntimeStatus.Backlog;
+import dev.winnow.app.http.RuntimeStatus.Disk;
 import dev.winnow.app.http.RuntimeStatus.Restore;
 import dev.winnow.app.http.RuntimeStatus.Snapshot;
 import dev.winnow.app.shell.ExitCode;
@@ -69,19 +71,18 @@ public final class ClassTour {
 
     private static WinnowConfig config(String bootstrapServers) {
         return WinnowConfig.parse(
-                "topics: {replication: 1, minInsyncReplicas: 1}\nkafka: {bootstrapServers: \"" + bootstrapServers + "\"}",
+                "topics: {replication: 1, minInsyncReplicas: 1}\nkafka: {bootstrapServers: \"" + bootstrapServers
+                        + "\"}",
                 "tour",
                 Path.of(""),
                 Map.of());
     }
 
     private static void makeClients(WinnowConfig config) {
-        new KafkaProducer<>(
-                        ClientProperties.producer(config), new ByteArraySerializer(), new ByteArraySerializer())
+        new KafkaProducer<>(ClientProperties.producer(config), new ByteArraySerializer(), new ByteArraySerializer())
                 .close(Duration.ZERO);
         Admin.create(ClientProperties.admin(config)).close(Duration.ZERO);
-        new KafkaConsumer<>(
-                        ClientProperties.consumer(config), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        new KafkaConsumer<>(ClientProperties.consumer(config), new ByteArrayDeserializer(), new ByteArrayDeserializer())
                 .close(CloseOptions.timeout(Duration.ZERO));
     }
 
@@ -108,16 +109,8 @@ public final class ClassTour {
     }
 
     private static void serve() throws IOException, InterruptedException {
-        RuntimeStatus status = () -> new Snapshot(
-                "tour",
-                RuntimeStatus.State.RUNNING,
-                true,
-                Restore.none(),
-                List.of(),
-                1,
-                1,
-                0,
-                "");
+        RuntimeStatus status =
+                () -> new Snapshot("tour", RuntimeStatus.State.RUNNING, true, Restore.none(), List.of(), 1, 1, Backlog.unknown(), Disk.unknown(), "");
         try (HttpServer server = HttpServer.start(
                 WinnowConfig.parse("http: {port: 0}", "tour", Path.of(""), Map.of())
                         .http(),

@@ -70,6 +70,19 @@ record KafkaTarget(WinnowConfig config) {
         }
     }
 
+    /** Whether a broker answers at all, asked anew. */
+    boolean answers() {
+        try (Admin admin = admin()) {
+            admin.describeCluster().nodes().get(TIMEOUT_MILLIS / 3, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException | KafkaException | CommandFailure e) {
+            return false;
+        }
+    }
+
     CommandFailure unreachable(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {

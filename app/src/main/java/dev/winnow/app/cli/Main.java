@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -41,6 +42,8 @@ import picocli.CommandLine.ParseResult;
 public final class Main implements Runnable {
     /** Level of the log on stderr; read by {@code log4j2.xml} when the first logger is made. */
     static final String LOG_LEVEL = "winnow.log";
+
+    private static final String CODED = "(?s)[A-Z]{3}-\\d{3} .*";
 
     @CommandLine.Option(
             names = {"-V", "--version"},
@@ -79,7 +82,14 @@ public final class Main implements Runnable {
         CommandLine line = commandLine(Commands.all(context));
         line.setOut(out);
         line.setErr(err);
-        return line.execute(args);
+        try {
+            return line.execute(args);
+        } catch (VirtualMachineError | LinkageError e) {
+            CommandFailure explained = Explained.of(e)
+                    .orElseGet(() -> new CommandFailure(ExitCode.FAILURE, "CLI-017 installation: " + e, e));
+            err.println(Printable.of(String.valueOf(explained.getMessage())));
+            return explained.exitCode();
+        }
     }
 
     static CommandLine commandLine(List<Object> commands) {
@@ -137,8 +147,15 @@ public final class Main implements Runnable {
             return expected.exitCode();
         }
         String message = String.valueOf(failure.getMessage());
+        if (!message.matches(CODED)) {
+            Optional<CommandFailure> explained = Explained.of(failure);
+            if (explained.isPresent()) {
+                err.println(Printable.of(String.valueOf(explained.get().getMessage())));
+                return explained.get().exitCode();
+            }
+        }
         err.println(
-                message.matches("(?s)[A-Z]{3}-\\d{3} .*")
+                message.matches(CODED)
                         ? Printable.of(message)
                         : "CLI-002 " + line.getCommandSpec().qualifiedName() + ": failed: "
                                 + failure.getClass().getSimpleName() + ": " + Printable.of(message)

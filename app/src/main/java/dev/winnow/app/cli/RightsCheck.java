@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -78,14 +79,14 @@ final class RightsCheck {
     private void group(WinnowConfig config, List<String> faults) throws ExecutionException {
         for (Right right : RequiredRights.of(config)) {
             if (right.resource() == ResourceType.GROUP) {
-                Set<AclOperation> operations;
+                @Nullable Set<AclOperation> operations;
                 try {
-                    operations = target.await(admin.describeConsumerGroups(
+                    ConsumerGroupDescription group = target.await(admin.describeConsumerGroups(
                                             List.of(right.name()),
                                             new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
                                     .all())
-                            .get(right.name())
-                            .authorizedOperations();
+                            .get(right.name());
+                    operations = group == null ? null : group.authorizedOperations();
                 } catch (ExecutionException e) {
                     if (e.getCause() instanceof GroupIdNotFoundException) {
                         continue;
@@ -101,8 +102,7 @@ final class RightsCheck {
     }
 
     /** Brokers without an authorizer answer null or allow everything. */
-    private static void compare(
-            String kind, Right right, @Nullable Set<AclOperation> operations, List<String> faults) {
+    private static void compare(String kind, Right right, @Nullable Set<AclOperation> operations, List<String> faults) {
         if (operations == null) {
             return;
         }

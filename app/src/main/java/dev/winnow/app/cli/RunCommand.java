@@ -7,6 +7,7 @@ import dev.winnow.app.config.InputConfig;
 import dev.winnow.app.config.Problem;
 import dev.winnow.app.config.WinnowConfig;
 import dev.winnow.app.run.Preflight;
+import dev.winnow.app.run.ThreadFailure;
 import dev.winnow.app.run.cluster.ClusterRun;
 import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.shell.ExitCode;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Mixin;
         exitCodeList = {
             "0:ended in order by itself",
             "1:a fault at the start, or a failure that threads could not be replaced after",
+            ExitCode.FATAL_HELP,
             ExitCode.USAGE_HELP,
             ExitCode.CONFIGURATION_HELP,
             ExitCode.UNREACHABLE_HELP,
@@ -112,12 +114,11 @@ final class RunCommand implements Callable<Integer> {
             common.out().println("started " + config.application().id() + ", " + run.address());
             common.out().flush();
         }
-        Optional<Throwable> failure = run.awaitEnd();
+        Optional<ThreadFailure> failure = run.awaitEnd();
         run.close();
-        failure.ifPresent(cause -> common.err()
-                .println(Printable.of("APP-011 run: ended by a failure, "
-                        + cause.getClass().getSimpleName() + ": " + cause.getMessage() + "; the log says where")));
-        return failure.isPresent() ? ExitCode.FAILURE : ExitCode.OK;
+        // The log has said why, in one line.
+        return failure.map(cause -> cause.isFatal() ? ExitCode.FATAL : ExitCode.FAILURE)
+                .orElse(ExitCode.OK);
     }
 
     private List<Fault> topicFaults(KafkaTarget target, Admin admin) {

@@ -1,22 +1,25 @@
 package dev.winnow.app.cli;
 
-import dev.winnow.app.shell.Version;
 import dev.winnow.app.config.ClientProperties;
 import dev.winnow.app.config.Problem;
 import dev.winnow.app.config.WinnowConfig;
 import dev.winnow.app.run.Preflight;
 import dev.winnow.app.run.Wiring;
-import dev.winnow.topology.metric.Counters;
+import dev.winnow.app.shell.Version;
 import dev.winnow.topology.StreamsProperties;
 import dev.winnow.topology.WinnowTopology;
+import dev.winnow.topology.metric.Counters;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -54,21 +57,25 @@ final class RunProblems {
 
     private static void clients(WinnowConfig config, List<Problem> problems) {
         check(problems, () -> new AdminClientConfig(ClientProperties.admin(config)));
-        check(
-                problems,
-                () -> new ProducerConfig(ProducerConfig.appendSerializerToConfig(
-                        ClientProperties.producer(config), new ByteArraySerializer(), new ByteArraySerializer())));
-        check(
-                problems,
-                () -> new ConsumerConfig(ConsumerConfig.appendDeserializerToConfig(
-                        ClientProperties.consumer(config), new ByteArrayDeserializer(), new ByteArrayDeserializer())));
+        check(problems, () -> {
+            Map<String, Object> producer = ClientProperties.producer(config);
+            producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+            producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+            return new ProducerConfig(producer);
+        });
+        check(problems, () -> {
+            Map<String, Object> consumer = ClientProperties.consumer(config);
+            consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+            consumer.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+            return new ConsumerConfig(consumer);
+        });
         check(problems, () -> new StreamsConfig(ClientProperties.streams(config)));
     }
 
     /** Kafka's own rules; its messages name the setting and hide passwords. */
-    private static void check(List<Problem> problems, Runnable rules) {
+    private static void check(List<Problem> problems, Supplier<AbstractConfig> rules) {
         try {
-            rules.run();
+            AbstractConfig unused = rules.get();
         } catch (ConfigException e) {
             Problem problem =
                     new Problem("RUN-009", "kafka", "must hold what Kafka's clients accept; " + e.getMessage(), "");

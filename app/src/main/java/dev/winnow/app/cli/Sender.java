@@ -9,6 +9,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,12 @@ final class Sender implements AutoCloseable {
     }
 
     private CommandFailure refusal(String topic, Exception problem) {
+        if (problem instanceof AuthorizationException) {
+            return new CommandFailure(
+                    ExitCode.UNREACHABLE,
+                    "KFK-004 topic \"" + topic + "\": this principal must be allowed WRITE, DESCRIBE, is not; grant them",
+                    problem);
+        }
         if (problem instanceof RecordTooLargeException) {
             return new CommandFailure(
                     ExitCode.UNREACHABLE,
@@ -89,9 +96,11 @@ final class Sender implements AutoCloseable {
                             + "\": a record is larger than the topic takes; raise its max.message.bytes",
                     problem);
         }
+        // A producer that waits in vain for a topic says the same whether the topic or the brokers are missing.
         boolean isMissing = problem instanceof UnknownTopicOrPartitionException
                 || (problem instanceof org.apache.kafka.common.errors.TimeoutException
-                        && String.valueOf(problem.getMessage()).contains("not present in metadata"));
+                        && String.valueOf(problem.getMessage()).contains("not present in metadata")
+                        && target.answers());
         return isMissing
                 ? new CommandFailure(
                         ExitCode.UNREACHABLE,

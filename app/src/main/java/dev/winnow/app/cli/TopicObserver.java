@@ -1,8 +1,8 @@
 package dev.winnow.app.cli;
 
+import dev.winnow.app.cli.TopicCheck.Observed;
 import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.shell.ExitCode;
-import dev.winnow.app.cli.TopicCheck.Observed;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -46,7 +46,8 @@ final class TopicsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "a command is required: plan, rights, create or check");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "a command is required: plan, rights, create or check");
     }
 
     @Command(
@@ -105,10 +106,13 @@ final class TopicsCommand implements Runnable {
         List<Right> rights = RequiredRights.of(config);
         if (options.isJson()) {
             options.json()
-                    .write(Map.of("rights", rights.stream().map(TopicsCommand::describe).toList()));
+                    .write(Map.of(
+                            "rights",
+                            rights.stream().map(TopicsCommand::describe).toList()));
             return ExitCode.OK;
         }
-        int width = rights.stream().mapToInt(right -> right.name().length()).max().orElse(0);
+        int width =
+                rights.stream().mapToInt(right -> right.name().length()).max().orElse(0);
         for (Right right : rights) {
             options.out()
                     .println(

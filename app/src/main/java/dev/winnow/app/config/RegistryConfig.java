@@ -42,10 +42,12 @@ public record RegistryConfig(
             throw new SettingException("user", "must not be empty or hold a colon");
         }
         if (token != null && user != null) {
-            throw new SettingException("token", "must not be set beside user and passwordFile; the registry takes one of them");
+            throw new SettingException(
+                    "token", "must not be set beside user and passwordFile; the registry takes one of them");
         }
         if (token != null && !token.reveal().matches("[A-Za-z0-9._~+/-]+=*")) {
-            throw new SettingException("token", "must be a bearer token of letters, digits and . _ ~ + / -; it has others");
+            throw new SettingException(
+                    "token", "must be a bearer token of letters, digits and . _ ~ + / -; it has others");
         }
     }
 

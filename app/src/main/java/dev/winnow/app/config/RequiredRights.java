@@ -53,8 +53,7 @@ public final class RequiredRights {
                 id + "-",
                 List.of(CREATE, READ, WRITE, DELETE, DESCRIBE, DESCRIBE_CONFIGS)));
         rights.add(new Right(ResourceType.GROUP, PatternType.LITERAL, id, List.of(READ, DESCRIBE)));
-        rights.add(
-                new Right(ResourceType.TRANSACTIONAL_ID, PatternType.PREFIXED, id + "-", List.of(WRITE, DESCRIBE)));
+        rights.add(new Right(ResourceType.TRANSACTIONAL_ID, PatternType.PREFIXED, id + "-", List.of(WRITE, DESCRIBE)));
         return List.copyOf(rights);
     }
 }

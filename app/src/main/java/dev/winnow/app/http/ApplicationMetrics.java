@@ -3,10 +3,15 @@ package dev.winnow.app.http;
 import dev.winnow.app.http.RuntimeStatus.Snapshot;
 import dev.winnow.topology.metric.Counters;
 import dev.winnow.topology.metric.Counters.Count;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Locale;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What a running application shows about itself: every {@link Count} as {@code winnow_<name>_total}, and gauges of its
@@ -18,9 +23,11 @@ public final class ApplicationMetrics {
         READY("winnow_ready", "1 where /ready says yes, else 0."),
         BROKER_REACHABLE("winnow_broker_reachable", "1 where a broker answered lately, else 0."),
         RESTORE_PARTITIONS_LEFT("winnow_restore_partitions_left", "Changelog partitions that are not restored yet."),
+        PARTITIONS_WITHOUT_OWNER("winnow_partitions_without_owner", "Partitions that no instance reads."),
         THREADS_ALIVE("winnow_threads_alive", "Stream threads that run."),
         THREADS_WANTED("winnow_threads_wanted", "Stream threads that should run."),
-        LAG_RECORDS("winnow_lag_records", "Input records that wait for this instance; -1 where unknown.");
+        DISK_FREE_BYTES("winnow_disk_free_bytes", "Room on the disk of the state directory; -1 where unknown."),
+        DISK_TOTAL_BYTES("winnow_disk_total_bytes", "Size of the disk of the state directory; -1 where unknown.");
 
         private final String metric;
         private final String help;
@@ -30,15 +37,46 @@ public final class ApplicationMetrics {
             this.help = help;
         }
 
-        ToDoubleFunction<Snapshot> value(long readyMaxLag) {
+        double value(Snapshot snapshot, long readyMaxLag) {
             return switch (this) {
-                case READY -> snapshot -> Readiness.of(snapshot, readyMaxLag).ready() ? 1 : 0;
-                case BROKER_REACHABLE -> snapshot -> snapshot.isBrokerReachable() ? 1 : 0;
-                case RESTORE_PARTITIONS_LEFT -> snapshot -> snapshot.restore().partitionsLeft();
-                case THREADS_ALIVE -> Snapshot::threadsAlive;
-                case THREADS_WANTED -> Snapshot::threadsWanted;
-                case LAG_RECORDS -> Snapshot::lagRecords;
+                case READY -> Readiness.of(snapshot, readyMaxLag).ready() ? 1 : 0;
+                case BROKER_REACHABLE -> snapshot.isBrokerReachable() ? 1 : 0;
+                case RESTORE_PARTITIONS_LEFT -> snapshot.restore().partitionsLeft();
+                case PARTITIONS_WITHOUT_OWNER -> snapshot.backlog().partitionsWithoutOwner();
+                case THREADS_ALIVE -> snapshot.threadsAlive();
+                case THREADS_WANTED -> snapshot.threadsWanted();
+                case DISK_FREE_BYTES -> snapshot.disk().freeBytes();
+                case DISK_TOTAL_BYTES -> snapshot.disk().totalBytes();
             };
+        }
+    }
+
+    private static final String LAG = "winnow_lag_records";
+    private static final String LAG_HELP =
+            "Records of a topic that the application has not committed yet, the same on every instance.";
+
+    /** All gauges of one scrape are of one moment. */
+    private record Gauges(RuntimeStatus status, long readyMaxLag) implements MultiCollector {
+        @Override
+        public MetricSnapshots collect() {
+            Snapshot snapshot = status.snapshot();
+            MetricSnapshots.Builder all = MetricSnapshots.builder();
+            for (Shown shown : Shown.values()) {
+                all.metricSnapshot(GaugeSnapshot.builder()
+                        .name(shown.metric)
+                        .help(shown.help)
+                        .dataPoint(GaugeDataPointSnapshot.builder()
+                                .value(shown.value(snapshot, readyMaxLag))
+                                .build())
+                        .build());
+            }
+            GaugeSnapshot.Builder lag = GaugeSnapshot.builder().name(LAG).help(LAG_HELP);
+            new TreeMap<>(snapshot.backlog().records())
+                    .forEach((topic, records) -> lag.dataPoint(GaugeDataPointSnapshot.builder()
+                            .labels(Labels.of("topic", topic))
+                            .value(records)
+                            .build()));
+            return all.metricSnapshot(lag.build()).build();
         }
     }
 
@@ -53,10 +91,7 @@ public final class ApplicationMetrics {
         for (Count count : Count.values()) {
             metrics.counter(name(count), help(count), () -> counters.value(count));
         }
-        for (Shown shown : Shown.values()) {
-            ToDoubleFunction<Snapshot> value = shown.value(readyMaxLag);
-            metrics.gauge(shown.metric, shown.help, () -> value.applyAsDouble(status.snapshot()));
-        }
+        metrics.register(new Gauges(status, readyMaxLag));
     }
 
     /** Every name of a metric that Winnow can show, its own and those of Kafka; not those of the JVM. */
@@ -68,6 +103,7 @@ public final class ApplicationMetrics {
         for (Shown shown : Shown.values()) {
             names.add(shown.metric);
         }
+        names.add(LAG);
         return names;
     }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -122,7 +123,11 @@ public final class HttpServer implements AutoCloseable {
                         "recordsToRestore", snapshot.restore().recordsToRestore()));
         body.put("threadsAlive", snapshot.threadsAlive());
         body.put("threadsWanted", snapshot.threadsWanted());
-        body.put("lagRecords", snapshot.lagRecords());
+        body.put("lagRecords", snapshot.backlog().total());
+        body.put("lagByTopic", new TreeMap<>(snapshot.backlog().records()));
+        body.put("partitionsWithoutOwner", snapshot.backlog().partitionsWithoutOwner());
+        body.put("diskFreeBytes", snapshot.disk().freeBytes());
+        body.put("diskTotalBytes", snapshot.disk().totalBytes());
         body.put("failure", snapshot.failure());
         body.put(
                 "tasks",

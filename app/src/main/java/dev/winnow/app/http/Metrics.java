@@ -3,9 +3,9 @@ package dev.winnow.app.http;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -81,13 +81,9 @@ public final class Metrics {
                 .build());
     }
 
-    /** A gauge that is asked at each scrape. The name must be new. */
-    public void gauge(String name, String help, DoubleSupplier value) {
-        registry.register(GaugeWithCallback.builder()
-                .name(checked(name))
-                .help(help)
-                .callback(callback -> callback.call(value.getAsDouble()))
-                .build());
+    /** Adds what is collected at each scrape, together. */
+    void register(MultiCollector collector) {
+        registry.register(collector);
     }
 
     /** Adds the chosen metrics of Kafka's clients and Kafka Streams; see {@link KafkaMetricsBridge}. */

@@ -22,7 +22,7 @@ public record Readiness(boolean ready, List<String> reasons) {
         List<String> reasons = new ArrayList<>();
         if (snapshot.state() != State.RUNNING) {
             reasons.add("the application is " + snapshot.state().name().toLowerCase(java.util.Locale.ROOT)
-                    + (snapshot.failure().isEmpty() ? "" : ": " + snapshot.failure()));
+                    + (snapshot.failure().isEmpty() ? "" : "; last failure: " + snapshot.failure()));
         }
         if (!snapshot.isBrokerReachable()) {
             reasons.add("no broker answers");
@@ -35,8 +35,11 @@ public record Readiness(boolean ready, List<String> reasons) {
         if (snapshot.threadsAlive() < snapshot.threadsWanted()) {
             reasons.add(snapshot.threadsAlive() + " of " + snapshot.threadsWanted() + " stream threads run");
         }
-        if (snapshot.lagRecords() > maxLagRecords) {
-            reasons.add(snapshot.lagRecords() + " records wait, more than " + maxLagRecords);
+        if (snapshot.backlog().partitionsWithoutOwner() > 0) {
+            reasons.add(snapshot.backlog().partitionsWithoutOwner() + " partitions have no owner");
+        }
+        if (snapshot.backlog().total() > maxLagRecords) {
+            reasons.add(snapshot.backlog().total() + " records wait, more than " + maxLagRecords);
         }
         return new Readiness(reasons.isEmpty(), reasons);
     }

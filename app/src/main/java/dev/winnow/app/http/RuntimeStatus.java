@@ -1,6 +1,7 @@
 package dev.winnow.app.http;
 
 import java.util.List;
+import java.util.Map;
 
 /** What the running application says about itself. Implementations are thread-safe and answer at once. */
 public interface RuntimeStatus {
@@ -47,6 +48,44 @@ public interface RuntimeStatus {
     }
 
     /**
+     * What the whole application has still to do, by its committed offsets, restored or not; the same on every instance.
+     *
+     * @param records records of each topic that is read, inputs and internal ones, that no commit covers yet; empty where unknown.
+     *     Offsets are counted, so the marks of transactions are among them, one or two a partition
+     * @param partitionsWithoutOwner partitions that no instance reads; 0 where unknown
+     */
+    record Backlog(Map<String, Long> records, int partitionsWithoutOwner) {
+        public Backlog {
+            records = Map.copyOf(records);
+        }
+
+        /** Before the brokers have answered. */
+        public static Backlog unknown() {
+            return new Backlog(Map.of(), 0);
+        }
+
+        /** Records of all topics; -1 where unknown. */
+        public long total() {
+            return records.isEmpty()
+                    ? -1
+                    : records.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    /**
+     * The disk under the state directory.
+     *
+     * @param freeBytes what this user may still write; -1 where unknown
+     * @param totalBytes its size; -1 where unknown
+     */
+    record Disk(long freeBytes, long totalBytes) {
+        /** Where it cannot be told. */
+        public static Disk unknown() {
+            return new Disk(-1, -1);
+        }
+    }
+
+    /**
      * All facts at one moment.
      *
      * @param applicationId application id
@@ -56,8 +95,9 @@ public interface RuntimeStatus {
      * @param tasks tasks of this instance, by id
      * @param threadsAlive stream threads that run
      * @param threadsWanted stream threads that should run
-     * @param lagRecords input records that wait for this instance; -1 where unknown
-     * @param failure what went wrong, one sentence; empty where nothing did
+     * @param backlog what waits
+     * @param disk room for the state
+     * @param failure the latest failure that the application has not recovered from, one line; empty without one
      */
     record Snapshot(
             String applicationId,
@@ -67,7 +107,8 @@ public interface RuntimeStatus {
             List<Task> tasks,
             int threadsAlive,
             int threadsWanted,
-            long lagRecords,
+            Backlog backlog,
+            Disk disk,
             String failure) {
         public Snapshot {
             tasks = List.copyOf(tasks);

@@ -36,6 +36,11 @@ public final class RestoreProgress implements StateRestoreListener {
         toRestore -= records == null ? 0 : Math.max(0, records - total);
     }
 
+    /** Nothing is left. A thread that failed while it restored never said that it ended; whoever took its tasks has. */
+    synchronized void complete() {
+        left.clear();
+    }
+
     /** The figures now; offsets have gaps, so the records to restore are an upper bound. */
     public synchronized Restore now() {
         return new Restore(left.size(), restored, toRestore);

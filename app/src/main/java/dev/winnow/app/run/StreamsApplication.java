@@ -14,6 +14,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,8 @@ public final class StreamsApplication implements AutoCloseable {
     private final KafkaStreams streams;
     private final int replacements;
     private final ArrayDeque<Long> replacedAt = new ArrayDeque<>();
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable ThreadFailure> latest = new AtomicReference<>();
     private final RestoreProgress restoring = new RestoreProgress();
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -47,6 +49,11 @@ public final class StreamsApplication implements AutoCloseable {
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setGlobalStateRestoreListener(restoring);
         streams.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.RUNNING) {
+                // Every thread has its tasks and has restored them.
+                latest.set(null);
+                restoring.complete();
+            }
             if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
                 ended.countDown();
             }
@@ -75,6 +82,11 @@ public final class StreamsApplication implements AutoCloseable {
         return Optional.ofNullable(failure.get());
     }
 
+    /** The latest failure of a thread, as long as the application has not been running again since. */
+    public Optional<ThreadFailure> unrecovered() {
+        return Optional.ofNullable(latest.get());
+    }
+
     /** How far the stores are restored. */
     public RestoreProgress restoring() {
         return restoring;
@@ -95,16 +107,23 @@ public final class StreamsApplication implements AutoCloseable {
 
     private StreamThreadExceptionResponse failed(Throwable cause) {
         failure.compareAndSet(null, cause);
+        ThreadFailure what = ThreadFailure.of(cause);
+        latest.set(what);
+        LOG.info("a stream thread failed", cause);
+        if (what.isFatal()) {
+            LOG.error("{} [APP-018 the application stops; a new start does the same until this is put right]", what.text());
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         int recent = recentFailures();
         if (recent <= replacements) {
-            LOG.error(
-                    "APP-010 a stream thread failed and is replaced ({} of {} within an hour)",
+            LOG.warn(
+                    "APP-010 a stream thread failed and is replaced ({} of {} within an hour): {}",
                     recent,
                     replacements,
-                    cause);
+                    what.text());
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
-        LOG.error("APP-011 a stream thread failed; the client shuts down", cause);
+        LOG.error("APP-011 a stream thread failed and no replacement is left; the application stops: {}", what.text());
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 

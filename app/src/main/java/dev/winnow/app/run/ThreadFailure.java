@@ -22,7 +22,7 @@ import org.apache.kafka.streams.errors.TopologyException;
  *     another build, a right that is missing, a topic that is gone
  * @param text code and cause in one line, with the remedy where there is one
  */
-record ThreadFailure(boolean isFatal, String text) {
+public record ThreadFailure(boolean isFatal, String text) {
     private static final Pattern CODED = Pattern.compile("[A-Z]{3}-\\d{3} .*", Pattern.DOTALL);
 
     static ThreadFailure of(Throwable failure) {
@@ -51,8 +51,8 @@ record ThreadFailure(boolean isFatal, String text) {
             return Optional.of(line(message));
         }
         if (cause instanceof AuthorizationException) {
-            return Optional.of("KFK-004 " + denied((AuthorizationException) cause)
-                    + "; grant what winnow topics rights lists");
+            return Optional.of(
+                    "KFK-004 " + denied((AuthorizationException) cause) + "; grant what winnow topics rights lists");
         }
         if (cause instanceof AuthenticationException) {
             return Optional.of("KFK-005 kafka.client: the brokers refuse the credentials: " + line(message)
@@ -62,11 +62,13 @@ record ThreadFailure(boolean isFatal, String text) {
             return Optional.of("TOP-006 topics: " + line(message) + "; see winnow topics check");
         }
         if (message.contains("has invalid partitions")) {
-            return Optional.of("TOP-006 topics: " + line(message)
-                    + "; set topics.eventPartitions and topics.triagePartitions as they were, or use a new application.id");
+            return Optional.of(
+                    "TOP-006 topics: " + line(message)
+                            + "; set topics.eventPartitions and topics.triagePartitions as they were, or use a new application.id");
         }
         return cause instanceof VirtualMachineError || cause instanceof LinkageError
-                ? Optional.of("APP-012 the JVM cannot go on: " + oneLine(cause) + "; give it more memory or mend the class path")
+                ? Optional.of("APP-017 the JVM cannot go on: " + oneLine(cause)
+                        + "; give it more memory or mend the class path")
                 : Optional.empty();
     }
 
@@ -85,8 +87,7 @@ record ThreadFailure(boolean isFatal, String text) {
     }
 
     private static String oneLine(Throwable cause) {
-        return cause.getClass().getSimpleName()
-                + (cause.getMessage() == null ? "" : ": " + line(cause.getMessage()));
+        return cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + line(cause.getMessage()));
     }
 
     private static String line(String message) {

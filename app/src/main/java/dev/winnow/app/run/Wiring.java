@@ -97,8 +97,8 @@ public final class Wiring {
         if (config.url() == null) {
             return Optional.empty();
         }
-        RegistrySettings settings = RegistrySettings.of(URI.create(config.url()))
-                .withTimeout(Duration.ofMillis(config.timeoutMillis()));
+        RegistrySettings settings =
+                RegistrySettings.of(URI.create(config.url())).withTimeout(Duration.ofMillis(config.timeoutMillis()));
         if (config.token() != null) {
             return Optional.of(settings.withCredentials(
                     RegistrySettings.Credentials.bearer(config.token().reveal())));

@@ -1,10 +1,10 @@
 package dev.winnow.app.cli;
 
-import dev.winnow.app.shell.ExitCode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.winnow.app.config.RequiredTopics;
+import dev.winnow.app.shell.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -87,7 +87,8 @@ final class ExampleConfigurationsTest {
         StringBuilder rows = new StringBuilder("time,host,\"bytes's\",packets,proto\n");
         for (int i = 0; i < 300; i++) {
             rows.append(1_700_000_000 + 60 * i)
-                    .append(",h" + i % 3 + "," + i * i % 97 + "," + i * 31 % 7 + "," + (i % 2 == 0 ? "tcp" : "udp") + "\n");
+                    .append(",h" + i % 3 + "," + i * i % 97 + "," + i * 31 % 7 + "," + (i % 2 == 0 ? "tcp" : "udp")
+                            + "\n");
         }
 
         assertThat(problemsOfAdvice("flows.csv", rows.toString(), "csv")).isEmpty();
@@ -97,8 +98,8 @@ final class ExampleConfigurationsTest {
     void whatAdviceWritesForJsonRuns() throws IOException {
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < 300; i++) {
-            rows.append("{\"time\":" + (1_700_000_000 + 60 * i) + ",\"host\":\"h" + i % 3 + "\",\"load\":{\"cpu\":" + i * i % 97
-                    + "},\"free\":" + i * 31 % 1013 + "}\n");
+            rows.append("{\"time\":" + (1_700_000_000 + 60 * i) + ",\"host\":\"h" + i % 3 + "\",\"load\":{\"cpu\":"
+                    + i * i % 97 + "},\"free\":" + i * 31 % 1013 + "}\n");
         }
 
         assertThat(problemsOfAdvice("load.json", rows.toString(), "json")).isEmpty();
@@ -110,7 +111,8 @@ final class ExampleConfigurationsTest {
         for (int i = 0; i < 100; i++) {
             rows.append("{\"ts\":" + (1_700_000_000 + i) + ",\"uid\":\"C" + i + "\",\"id.orig_h\":\"10.0.0." + i % 5
                     + "\",\"id.orig_p\":40000,\"id.resp_h\":\"10.0.1.1\",\"id.resp_p\":443,\"proto\":\"tcp\",\"duration\":1.5,"
-                    + "\"orig_bytes\":" + i * 7 % 91 + ",\"resp_bytes\":10,\"conn_state\":\"SF\",\"_path\":\"conn\"}\n");
+                    + "\"orig_bytes\":" + i * 7 % 91
+                    + ",\"resp_bytes\":10,\"conn_state\":\"SF\",\"_path\":\"conn\"}\n");
         }
 
         assertThat(problemsOfAdvice("conn.log", rows.toString(), "zeek")).isEmpty();
@@ -123,7 +125,10 @@ final class ExampleConfigurationsTest {
             rows.append(1_700_000_000 + 60 * i).append(",h" + i % 3 + "," + (i % 2 == 0 ? "tcp" : "udp") + "\n");
         }
 
-        assertThat(problemsOfAdvice("texts.csv", rows.toString(), "csv")).singleElement().asString().startsWith("RUN-002 ");
+        assertThat(problemsOfAdvice("texts.csv", rows.toString(), "csv"))
+                .singleElement()
+                .asString()
+                .startsWith("RUN-002 ");
         assertThat(Files.readString(folder.resolve("winnow.yaml"))).contains("run refuses this (RUN-002)");
     }
 

@@ -27,6 +27,8 @@ class LauncherTest {
     @SuppressWarnings("NullAway.Init")
     private Path root;
 
+    private String path = "";
+
     private record Outcome(int code, String out, String err) {}
 
     @BeforeEach
@@ -59,8 +61,7 @@ class LauncherTest {
     void buildsOnceAndThenOnlyWhereASourceIsNewer() throws Exception {
         Outcome first = launch("--version");
         assertThat(first.code()).isZero();
-        assertThat(calls())
-                .containsExactly("mvn -B -Dmaven.test.skip=true -Dspotless.check.skip=true package", "tour");
+        assertThat(calls()).containsExactly("mvn -B -Dmaven.test.skip=true -Dspotless.check.skip=true package", "tour");
 
         launch("--version");
         assertThat(calls()).hasSize(2);
@@ -97,9 +98,11 @@ class LauncherTest {
 
         assertThat(outcome.err())
                 .contains("winnow: building")
-                .contains("winnow:   100 files fetched\nwinnow:   200 files fetched\nwinnow:   [5/8] Winnow topology 0.1.0\n")
+                .contains(
+                        "winnow:   100 files fetched\nwinnow:   200 files fetched\nwinnow:   [5/8] Winnow topology 0.1.0\n")
                 .doesNotContain("Downloaded from");
-        assertThat(Files.readString(root.resolve("target/winnow.build.log"))).contains("Downloaded from central: file 250");
+        assertThat(Files.readString(root.resolve("target/winnow.build.log")))
+                .contains("Downloaded from central: file 250");
     }
 
     @Test
@@ -107,7 +110,10 @@ class LauncherTest {
         String application = launch("run", "-c", "winnow.yaml").out();
         String demo = launch("demo").out();
 
-        assertThat(application).contains("lib/a.jar").doesNotContain("broker.jar").doesNotContain("winnow-evaluation");
+        assertThat(application)
+                .contains("lib/a.jar")
+                .doesNotContain("broker.jar")
+                .doesNotContain("winnow-evaluation");
         assertThat(demo).contains("lib/a.jar", "lib/broker.jar", "winnow-evaluation-1.jar");
     }
 
@@ -140,14 +146,19 @@ class LauncherTest {
 
     @Test
     void saysWhereMavenAndAJdkComeFromWhereTheyAreMissing() throws Exception {
-        Files.delete(root.resolve("bin/mvn"));
-        Assumptions.assumeFalse(Files.exists(Path.of("/usr/bin/mvn")) || Files.exists(Path.of("/bin/mvn")), "Maven is in /usr/bin");
+        Path tools = Files.createDirectories(root.resolve("tools"));
+        for (String tool : List.of("dirname", "readlink", "sed", "find", "head", "tr", "cat", "mkdir")) {
+            Path real = Files.exists(Path.of("/usr/bin", tool)) ? Path.of("/usr/bin", tool) : Path.of("/bin", tool);
+            Files.createSymbolicLink(tools.resolve(tool), real);
+        }
+        path = tools.toString();
 
         Outcome outcome = launch("--version");
 
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err())
-                .contains("Maven, 3.8 or newer, is required to build; mvn was not found on the path; install it (Debian")
+                .contains(
+                        "Maven, 3.8 or newer, is required to build; mvn was not found on the path; install it (Debian")
                 .doesNotContain("building");
     }
 
@@ -213,7 +224,7 @@ class LauncherTest {
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("WINNOW_"));
-        environment.put("PATH", root.resolve("bin") + ":/usr/bin:/bin");
+        environment.put("PATH", path.isEmpty() ? root.resolve("bin") + ":/usr/bin:/bin" : path);
         environment.put("JAVA_HOME", root.resolve("jdk").toString());
         environment.put("CALLS", root.resolve("calls.txt").toString());
         environment.put("WINNOW_JAVA_OPTS", "-Xmx1g");

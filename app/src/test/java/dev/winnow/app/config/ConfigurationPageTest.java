@@ -34,7 +34,9 @@ class ConfigurationPageTest {
 
     @Test
     void showsAnExampleThatLoads() {
-        WinnowConfig config = WinnowConfig.load(ROOT.resolve("docs/winnow.yaml"), Map.of());
+        WinnowConfig config = WinnowConfig.load(
+                ROOT.resolve("docs/winnow.yaml"),
+                Map.of("WINNOW_AUDIT__KEY", "a key", "WINNOW_APPLICATION__SECRET", "sixteen characters"));
 
         assertThat(config.inputs()).extracting(InputConfig::format).containsExactly("suricata-eve", "zeek");
         assertThat(config.guarantee()).isEqualTo(Guarantee.EXACTLY_ONCE_V2);

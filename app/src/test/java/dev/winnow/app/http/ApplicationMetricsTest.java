@@ -2,6 +2,8 @@ package dev.winnow.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.app.http.RuntimeStatus.Backlog;
+import dev.winnow.app.http.RuntimeStatus.Disk;
 import dev.winnow.app.http.RuntimeStatus.Restore;
 import dev.winnow.app.http.RuntimeStatus.Snapshot;
 import dev.winnow.app.http.RuntimeStatus.State;
@@ -11,7 +13,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ApplicationMetricsTest {
@@ -27,7 +31,8 @@ class ApplicationMetricsTest {
 
         assertThat(before).contains("\nwinnow_dead_letters_total 0.0\n");
         assertThat(text())
-                .contains("\nwinnow_dead_letters_total 3.0\n", "\nwinnow_ready 1.0\n", "\nwinnow_lag_records 7.0\n");
+                .contains("\nwinnow_dead_letters_total 3.0\n", "\nwinnow_ready 1.0\n", "\nwinnow_lag_records{topic=\"events\"} 7.0\n",
+                        "\nwinnow_disk_free_bytes 5.0\n");
     }
 
     @Test
@@ -37,8 +42,25 @@ class ApplicationMetricsTest {
         assertThat(text())
                 .contains(
                         "\nwinnow_ready 0.0\n",
-                        "\nwinnow_restore_partitions_left 4.0\n",
-                        "\nwinnow_lag_records -1.0\n");
+                        "\nwinnow_restore_partitions_left 4.0\n")
+                .doesNotContain("\nwinnow_lag_records{");
+    }
+
+    @Test
+    void asksForTheStatusOnceAScrape() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        ApplicationMetrics.register(
+                metrics,
+                counters,
+                () -> {
+                    asked.incrementAndGet();
+                    return status(State.RUNNING, 0, 7);
+                },
+                10);
+
+        text();
+
+        assertThat(asked).hasValue(1);
     }
 
     @Test
@@ -48,7 +70,7 @@ class ApplicationMetricsTest {
         TreeSet<String> shown = new TreeSet<>();
         text().lines()
                 .filter(line -> !line.startsWith("#"))
-                .forEach(line -> shown.add(line.substring(0, line.indexOf(' '))));
+                .forEach(line -> shown.add(line.split("[ {]", 2)[0]));
 
         assertThat(ApplicationMetrics.names())
                 .containsAll(shown)
@@ -58,7 +80,16 @@ class ApplicationMetricsTest {
 
     private static Snapshot status(State state, int partitionsLeft, long lag) {
         return new Snapshot(
-                "winnow", state, true, new Restore(partitionsLeft, 0, partitionsLeft), List.of(), 2, 2, lag, "");
+                "winnow",
+                state,
+                true,
+                new Restore(partitionsLeft, 0, partitionsLeft),
+                List.of(),
+                2,
+                2,
+                lag < 0 ? Backlog.unknown() : new Backlog(Map.of("events", lag), 0),
+                new Disk(5, 10),
+                "");
     }
 
     private String text() throws IOException {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.winnow.app.config.HttpConfig;
+import dev.winnow.app.http.RuntimeStatus.Backlog;
+import dev.winnow.app.http.RuntimeStatus.Disk;
 import dev.winnow.app.http.RuntimeStatus.Restore;
 import dev.winnow.app.http.RuntimeStatus.Snapshot;
 import dev.winnow.app.http.RuntimeStatus.State;
@@ -20,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +38,8 @@ class HttpServerTest {
             List.of(new Task("0_1", "t-1", true, List.of("winnow.events-1"))),
             2,
             2,
-            12,
+            new Backlog(Map.of("winnow.events", 12L), 0),
+            Disk.unknown(),
             "");
 
     private static volatile Snapshot snapshot = RUNNING;
@@ -67,17 +71,28 @@ class HttpServerTest {
         assertThat(get("/ready").statusCode()).isEqualTo(200);
         assertThat(json("/ready").get("ready").asBoolean()).isTrue();
 
-        snapshot = new Snapshot("winnow", State.RESTORING, false, new Restore(2, 10, 40), List.of(), 1, 2, 101, "");
+        snapshot = new Snapshot(
+                "winnow",
+                State.RESTORING,
+                false,
+                new Restore(2, 10, 40),
+                List.of(),
+                1,
+                2,
+                new Backlog(Map.of("a", 50L, "b", 51L), 3),
+                Disk.unknown(),
+                "IOException: No space left on device");
         HttpResponse<String> response = get("/ready");
 
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(new ObjectMapper().readTree(response.body()).get("reasons"))
                 .extracting(JsonNode::asText)
                 .containsExactly(
-                        "the application is restoring",
+                        "the application is restoring; last failure: IOException: No space left on device",
                         "no broker answers",
                         "restoring: 2 partitions left, 10 of 40 records read",
                         "1 of 2 stream threads run",
+                        "3 partitions have no owner",
                         "101 records wait, more than 100");
     }
 
@@ -140,7 +155,7 @@ class HttpServerTest {
     }
 
     private static Snapshot with(State state, String failure) {
-        return new Snapshot("winnow", state, true, Restore.none(), List.of(), 2, 2, 0, failure);
+        return new Snapshot("winnow", state, true, Restore.none(), List.of(), 2, 2, Backlog.unknown(), Disk.unknown(), failure);
     }
 
     private static JsonNode json(String path) throws IOException, InterruptedException {

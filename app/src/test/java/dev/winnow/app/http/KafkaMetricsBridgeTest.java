@@ -70,7 +70,7 @@ class KafkaMetricsBridgeTest {
         Metrics metrics = Metrics.empty();
         metrics.counter("winnow_events_total", "Events.").inc();
         metrics.counter("winnow_events_total", "Events.").inc();
-        metrics.gauge("winnow_live_models", "Live models.", () -> 7);
+        metrics.gauge("winnow_live_models", "Live models.").set(7);
 
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         metrics.writeText(bytes);

@@ -100,6 +100,11 @@ final class ChildCommand implements AutoCloseable {
         return await(timeout);
     }
 
+    /** Waits for the process to end by itself, and returns its exit code. */
+    int awaitEnd(Duration timeout) {
+        return await(timeout);
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

@@ -26,7 +26,8 @@ final class ThreadFailureTest {
                         new StateFormatException("STA-001 snapshot of \"m\" has version 9, this build reads 3"),
                         "STA-001 snapshot of \"m\" has version 9, this build reads 3"),
                 Arguments.of(
-                        new IllegalArgumentException("AUD-007 chain a: is sealed with key \"k1\"\n  and not with \"k2\""),
+                        new IllegalArgumentException(
+                                "AUD-007 chain a: is sealed with key \"k1\"\n  and not with \"k2\""),
                         "AUD-007 chain a: is sealed with key \"k1\" and not with \"k2\""),
                 Arguments.of(
                         new TopicAuthorizationException(Set.of("winnow.audit")),
@@ -48,7 +49,7 @@ final class ThreadFailureTest {
                         "TOP-006 topics: One or more source topics were missing during rebalance; see winnow topics check"),
                 Arguments.of(
                         new OutOfMemoryError("Java heap space"),
-                        "APP-012 the JVM cannot go on: OutOfMemoryError: Java heap space; give it more memory or mend the class"
+                        "APP-017 the JVM cannot go on: OutOfMemoryError: Java heap space; give it more memory or mend the class"
                                 + " path"));
     }
 
@@ -78,7 +79,8 @@ final class ThreadFailureTest {
 
     @Test
     void aMistakeWithoutACodeIsNotTakenForOneOfOurs() {
-        assertThat(ThreadFailure.of(new IllegalStateException("No current assignment")).isFatal())
+        assertThat(ThreadFailure.of(new IllegalStateException("No current assignment"))
+                        .isFatal())
                 .isFalse();
     }
 }

@@ -2,12 +2,17 @@ package dev.winnow.app.run.cluster;
 
 import dev.winnow.app.http.RuntimeStatus;
 import dev.winnow.app.run.StreamsApplication;
+import dev.winnow.app.run.ThreadFailure;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,16 +20,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.ThreadMetadata;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a running application says of itself. A thread of its own asks the brokers now and then; everything else is at hand. */
 final class ApplicationStatus implements RuntimeStatus, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ApplicationStatus.class);
+
     private static final int PROBE_MILLIS = 2_000;
+
+    /** Several questions to the brokers each time; what waits matters in minutes. */
+    private static final int BACKLOG_MILLIS = 5_000;
 
     /** A broker that has not answered for so long counts as gone: several probes, and longer than a usual pause of a broker. */
     private static final long FORGET_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -33,24 +45,57 @@ final class ApplicationStatus implements RuntimeStatus, AutoCloseable {
     private final StreamsApplication application;
     private final int threadsWanted;
     private final Admin admin;
+    private final BacklogProbe backlogProbe;
+    private final Path directory;
     private final ScheduledExecutorService probes = Executors.newSingleThreadScheduledExecutor(work -> daemon(work));
     private volatile long answeredAt;
     private volatile boolean isStopping;
+    private volatile Backlog backlog = Backlog.unknown();
+
+    /** Of the probing thread alone. */
+    private boolean isOutage;
+
+    private SortedSet<String> assigned = new TreeSet<>();
 
     /**
-     * @param admin asked for signs of life; closed with the status
+     * @param topics topics of the configuration; what the topology reads besides is internal
+     * @param directory state directory
+     * @param admin asked for signs of life and for offsets; closed with the status
      */
-    ApplicationStatus(String applicationId, StreamsApplication application, int threadsWanted, Admin admin) {
+    ApplicationStatus(
+            String applicationId,
+            StreamsApplication application,
+            int threadsWanted,
+            Set<String> topics,
+            Path directory,
+            Admin admin) {
         this.applicationId = applicationId;
         this.application = application;
         this.threadsWanted = threadsWanted;
+        this.directory = directory;
         this.admin = admin;
+        this.backlogProbe = new BacklogProbe(admin, applicationId, sources(applicationId, application.topology(), topics));
         this.answeredAt = System.nanoTime() - FORGET_NANOS - 1;
+    }
+
+    private static Set<String> sources(String applicationId, Topology topology, Set<String> configured) {
+        Set<String> topics = new TreeSet<>();
+        for (TopologyDescription.Subtopology part : topology.describe().subtopologies()) {
+            for (TopologyDescription.Node node : part.nodes()) {
+                if (node instanceof TopologyDescription.Source source && source.topicSet() != null) {
+                    source.topicSet()
+                            .forEach(topic ->
+                                    topics.add(configured.contains(topic) ? topic : applicationId + "-" + topic));
+                }
+            }
+        }
+        return topics;
     }
 
     /** Begins to ask the brokers. */
     void watch() {
-        var unused = probes.scheduleWithFixedDelay(this::probe, 0, PROBE_MILLIS, TimeUnit.MILLISECONDS);
+        var life = probes.scheduleWithFixedDelay(this::probe, 0, PROBE_MILLIS, TimeUnit.MILLISECONDS);
+        var work = probes.scheduleWithFixedDelay(this::measure, 0, BACKLOG_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** From here on the application says that it stops, whatever Kafka Streams says. */
@@ -81,7 +126,8 @@ final class ApplicationStatus implements RuntimeStatus, AutoCloseable {
                 tasks,
                 alive,
                 threadsWanted,
-                lag(streams.metrics()),
+                backlog,
+                disk(),
                 failure());
     }
 
@@ -98,9 +144,16 @@ final class ApplicationStatus implements RuntimeStatus, AutoCloseable {
     }
 
     private String failure() {
-        Optional<Throwable> failure = application.failure();
-        return failure.map(cause -> cause.getClass().getSimpleName() + ": " + cause.getMessage())
-                .orElse("");
+        return application.unrecovered().map(ThreadFailure::text).orElse("");
+    }
+
+    private Disk disk() {
+        try {
+            FileStore store = Files.getFileStore(directory);
+            return new Disk(store.getUsableSpace(), store.getTotalSpace());
+        } catch (IOException e) {
+            return Disk.unknown();
+        }
     }
 
     private static Task task(TaskMetadata task, ThreadMetadata thread, boolean isActive) {
@@ -114,33 +167,52 @@ final class ApplicationStatus implements RuntimeStatus, AutoCloseable {
                         .toList());
     }
 
-    /** Records that the main consumers have not fetched yet; -1 before they know. */
-    private static long lag(Map<MetricName, ? extends Metric> metrics) {
-        double sum = 0;
-        boolean isKnown = false;
-        for (Map.Entry<MetricName, ? extends Metric> metric : metrics.entrySet()) {
-            MetricName name = metric.getKey();
-            if (name.name().equals("records-lag")
-                    && name.group().equals("consumer-fetch-manager-metrics")
-                    && !name.tags().getOrDefault("client-id", "").contains("restore-consumer")
-                    && metric.getValue().metricValue() instanceof Double value
-                    && Double.isFinite(value)) {
-                sum += value;
-                isKnown = true;
-            }
-        }
-        return isKnown ? (long) sum : -1;
-    }
-
     private void probe() {
         try {
             admin.describeCluster().nodes().get(PROBE_MILLIS * 2L, TimeUnit.MILLISECONDS);
+            long silentNanos = System.nanoTime() - answeredAt;
             answeredAt = System.nanoTime();
+            if (isOutage) {
+                isOutage = false;
+                LOG.info("APP-024 recovery: brokers answer again after {} s", TimeUnit.NANOSECONDS.toSeconds(silentNanos));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             // No sign of life; the next probe comes, and the time of the last answer is what counts.
-            return;
+            if (!isOutage && System.nanoTime() - answeredAt > FORGET_NANOS) {
+                isOutage = true;
+                LOG.warn(
+                        "APP-023 outage: no broker has answered for {} s; records wait in Kafka and nothing is lost",
+                        TimeUnit.NANOSECONDS.toSeconds(FORGET_NANOS));
+            }
+        }
+        sayWhatMoved();
+    }
+
+    private void measure() {
+        try {
+            backlog = backlogProbe.ask();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            // What was last known stands until the brokers answer; that they do not is said by /ready.
+            LOG.debug("the backlog cannot be asked for", e);
+        }
+    }
+
+    private void sayWhatMoved() {
+        SortedSet<String> now = new TreeSet<>();
+        for (ThreadMetadata thread : application.streams().metadataForLocalThreads()) {
+            thread.activeTasks().forEach(task -> task.topicPartitions().forEach(each -> now.add(each.toString())));
+        }
+        if (!now.equals(assigned)) {
+            SortedSet<String> taken = new TreeSet<>(now);
+            taken.removeAll(assigned);
+            SortedSet<String> given = new TreeSet<>(assigned);
+            given.removeAll(now);
+            assigned = now;
+            LOG.info("APP-022 rebalance: {} partitions; assigned {}, revoked {}", now.size(), taken, given);
         }
     }
 

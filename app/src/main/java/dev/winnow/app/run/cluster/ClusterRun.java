@@ -2,16 +2,19 @@ package dev.winnow.app.run.cluster;
 
 import dev.winnow.app.config.ClientProperties;
 import dev.winnow.app.config.Guarantee;
+import dev.winnow.app.config.RequiredTopics;
 import dev.winnow.app.config.WinnowConfig;
 import dev.winnow.app.http.ApplicationMetrics;
 import dev.winnow.app.http.HttpServer;
 import dev.winnow.app.http.Metrics;
 import dev.winnow.app.run.Preflight;
 import dev.winnow.app.run.StreamsApplication;
+import dev.winnow.app.run.ThreadFailure;
 import dev.winnow.app.run.Wiring;
 import dev.winnow.topology.StreamsProperties;
 import dev.winnow.topology.metric.Counters;
 import dev.winnow.topology.settings.Topics;
+import dev.winnow.topology.settings.TopicSpec;
 import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.Cluster;
@@ -19,8 +22,10 @@ import dev.winnow.wire.DeadLetter;
 import dev.winnow.wire.Signal;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,18 +62,19 @@ public final class ClusterRun implements AutoCloseable {
                     + " audit chains may show gaps, duplicates or forks that nobody intended; their first entries"
                     + " say so");
         }
-        LOG.info("effective configuration, fingerprint {}:\n{}", config.fingerprint(), config.effective());
+        sayStart(config, build);
         Counters counters = new Counters();
         TopologySettings settings = Wiring.topology(config, ground.surroundings(), build, ground.codec(), counters);
         // A registry that is down or refuses a schema is known before the first record.
         prepare(settings);
-        StreamsApplication application = new StreamsApplication(
-                settings,
-                StreamsProperties.of(
-                        ClientProperties.streams(config), (long) config.state().rocksdbMemoryMb() << 20),
-                REPLACEMENTS_PER_HOUR);
+        StreamsApplication application = application(config, settings);
         ApplicationStatus status = new ApplicationStatus(
-                config.application().id(), application, config.threads(), Admin.create(ClientProperties.admin(config)));
+                config.application().id(),
+                application,
+                config.threads(),
+                RequiredTopics.of(config).stream().map(TopicSpec::name).collect(Collectors.toSet()),
+                config.state().directory(),
+                Admin.create(ClientProperties.admin(config)));
         HttpServer http;
         try {
             http = HttpServer.start(config.http(), status, metrics(config, counters, application, status));
@@ -86,6 +92,24 @@ public final class ClusterRun implements AutoCloseable {
             throw e;
         }
         return run;
+    }
+
+    private static StreamsApplication application(WinnowConfig config, TopologySettings settings) {
+        try {
+            return new StreamsApplication(
+                    settings,
+                    StreamsProperties.of(
+                            ClientProperties.streams(config),
+                            (long) config.state().rocksdbMemoryMb() << 20),
+                    REPLACEMENTS_PER_HOUR);
+        } catch (StreamsException e) {
+            // Kafka Streams takes its directory as it is made; nothing else of it can fail there.
+            throw new IllegalStateException(
+                    "RUN-010 state.directory: must be a directory that this instance alone reads and writes; found "
+                            + String.valueOf(e.getMessage()).strip()
+                            + "; stop the other process, make room, or move a damaged directory away: it is restored from Kafka",
+                    e);
+        }
     }
 
     private static void prepare(TopologySettings settings) {
@@ -110,21 +134,39 @@ public final class ClusterRun implements AutoCloseable {
     }
 
     /** Waits for the application to end, by a failure or by {@link #close}, and returns the failure if there was one. */
-    public Optional<Throwable> awaitEnd() throws InterruptedException {
+    public Optional<ThreadFailure> awaitEnd() throws InterruptedException {
         application.awaitEnd();
         return application.state() == KafkaStreams.State.ERROR && !isClosed.get()
-                ? Optional.of(application.failure().orElseGet(() -> new IllegalStateException("Kafka Streams gave up")))
+                ? Optional.of(application
+                        .unrecovered()
+                        .orElseGet(() -> new ThreadFailure(false, "Kafka Streams gave up without a reason")))
                 : Optional.empty();
+    }
+
+    private static void sayStart(WinnowConfig config, String build) {
+        LOG.info(
+                "APP-020 start: winnow {} on Java {}, application {}, configuration {}, {} threads, brokers {}, topics {}",
+                build,
+                Runtime.version(),
+                config.application().id(),
+                config.fingerprint().substring(0, 16),
+                config.threads(),
+                config.kafka().bootstrapServers(),
+                RequiredTopics.of(config).stream().map(TopicSpec::name).toList());
+        LOG.info("effective configuration, fingerprint {}:\n{}", config.fingerprint(), config.effective());
     }
 
     /** Says that it is not ready any more, ends the topology with its last commit, then the server. A second call does nothing. */
     @Override
     public void close() {
         if (isClosed.compareAndSet(false, true)) {
+            long begun = System.nanoTime();
+            LOG.info("APP-021 stop: begun; the last commit is written and the stores are closed");
             status.stopping();
             application.close();
             http.close();
             status.close();
+            LOG.info("APP-021 stop: ended after {} ms, {}", (System.nanoTime() - begun) / 1_000_000, application.state());
         }
     }
 }

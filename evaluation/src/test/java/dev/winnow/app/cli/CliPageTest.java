@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-/** {@code docs/reference/cli.md} is what the commands say about themselves. */
+/** {@code docs/reference/cli.md} is what the commands say about themselves, those of this module too. */
 class CliPageTest {
     private static final Path PAGE =
             Path.of(System.getProperty("winnow.root", "..")).resolve("docs/reference/cli.md");
@@ -33,7 +33,7 @@ class CliPageTest {
         StringBuilder page = new StringBuilder("""
                 # Commands
 
-                <!-- Generated from the commands' help; mvn -pl app test -Dtest=CliPageTest -Dwinnow.update=true writes it. -->
+                <!-- Generated from the commands' help; mvn -pl evaluation -am test -Dtest=CliPageTest -Dsurefire.failIfNoSpecifiedTests=false -Dwinnow.update=true writes it. -->
 
                 `winnow COMMAND --help` shows the same. Results go to stdout, everything else to stderr; `--json` makes the result one
                 JSON document. Exit codes: [exit-codes.md](exit-codes.md).
