@@ -5,12 +5,14 @@ import dev.winnow.app.shell.ExitCode;
 import dev.winnow.app.shell.Printable;
 import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.wire.Verdict;
+import dev.winnow.wire.VerdictDetail;
 import dev.winnow.wire.VerdictKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +94,14 @@ final class LabelCommand implements Callable<Integer> {
             description = "Feedback topic; default: that of the configuration.")
     private @Nullable String topic;
 
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description = "How long to wait for what becomes of the verdict, as the audit log has it; 0 for not at all."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private int wait;
+
     private final CommandContext context;
 
     LabelCommand(CommandContext context) {
@@ -117,9 +128,16 @@ final class LabelCommand implements Callable<Integer> {
                 .build();
         KafkaTarget target = cluster.target(context);
         String destination = topic == null ? target.config().topics().name("feedback") : topic;
-        try (Sender sender = target.sender()) {
-            sender.send(new ProducerRecord<>(destination, tenant.getBytes(StandardCharsets.UTF_8), encode(wire)));
-            sender.flush();
+        Optional<VerdictWatch> watch = wait > 0 ? VerdictWatch.begin(target.config()) : Optional.empty();
+        Optional<VerdictDetail> outcome;
+        try {
+            try (Sender sender = target.sender()) {
+                sender.send(new ProducerRecord<>(destination, tenant.getBytes(StandardCharsets.UTF_8), encode(wire)));
+                sender.flush();
+            }
+            outcome = watch.flatMap(log -> log.await(wire.getId(), Duration.ofSeconds(wait)));
+        } finally {
+            watch.ifPresent(VerdictWatch::close);
         }
         if (common.isJson()) {
             Map<String, Object> document = new LinkedHashMap<>();
@@ -127,11 +145,18 @@ final class LabelCommand implements Callable<Integer> {
             document.put("alertId", alertId);
             document.put("verdict", kind.name().toLowerCase(Locale.ROOT));
             document.put("topic", destination);
+            document.put("outcome", outcome.map(VerdictDetail::getOutcome).orElse(null));
+            document.put("text", outcome.map(VerdictDetail::getText).orElse(null));
             common.json().write(document);
         } else {
             common.out()
                     .println("verdict " + wire.getId() + " on alert " + Printable.of(alertId) + " sent to "
                             + Printable.of(destination));
+            common.out()
+                    .println(outcome.map(detail -> "outcome: " + Printable.of(detail.getOutcome()) + "; "
+                                    + Printable.of(detail.getText()))
+                            .orElse("outcome: unknown; the application has not answered. If no alert has this id, the verdict"
+                                    + " waits for it and then becomes a dead letter (FBK-007)"));
         }
         return ExitCode.OK;
     }

@@ -43,6 +43,9 @@ public final class Main implements Runnable {
     /** Level of the log on stderr; read by {@code log4j2.xml} when the first logger is made. */
     static final String LOG_LEVEL = "winnow.log";
 
+    /** Level of what an operator wants to see of an application; read likewise. */
+    private static final String OPERATIONS_LEVEL = "winnow.operations";
+
     private static final String CODED = "(?s)[A-Z]{3}-\\d{3} .*";
 
     @CommandLine.Option(
@@ -68,6 +71,9 @@ public final class Main implements Runnable {
         if (Arrays.stream(args).anyMatch(arg -> arg.equals("-v") || arg.equals("--verbose"))
                 && System.getProperty(LOG_LEVEL) == null) {
             System.setProperty(LOG_LEVEL, "INFO");
+        }
+        if (args.length > 0 && args[0].equals("run") && System.getProperty(OPERATIONS_LEVEL) == null) {
+            System.setProperty(OPERATIONS_LEVEL, "INFO");
         }
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);

@@ -3,12 +3,15 @@ package dev.winnow.app.http;
 import dev.winnow.app.http.RuntimeStatus.Snapshot;
 import dev.winnow.topology.metric.Counters;
 import dev.winnow.topology.metric.Counters.Count;
+import dev.winnow.topology.metric.LastSeen;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -55,8 +58,16 @@ public final class ApplicationMetrics {
     private static final String LAG_HELP =
             "Records of a topic that the application has not committed yet, the same on every instance.";
 
+    private static final String MODELS = "winnow_models";
+    private static final String MODELS_HELP = "Live models of this process by feature set and state.";
+    private static final String CALIBRATORS = "winnow_calibrators";
+    private static final String CALIBRATORS_HELP =
+            "Calibrators by feature set and kind, those of all tenants that had an alert since the start.";
+    private static final String VERDICTS = "winnow_calibrator_verdicts";
+    private static final String VERDICTS_HELP = "Verdicts that those calibrators rest on.";
+
     /** All gauges of one scrape are of one moment. */
-    private record Gauges(RuntimeStatus status, long readyMaxLag) implements MultiCollector {
+    private record Gauges(RuntimeStatus status, LastSeen seen, long readyMaxLag) implements MultiCollector {
         @Override
         public MetricSnapshots collect() {
             Snapshot snapshot = status.snapshot();
@@ -72,11 +83,24 @@ public final class ApplicationMetrics {
             }
             GaugeSnapshot.Builder lag = GaugeSnapshot.builder().name(LAG).help(LAG_HELP);
             new TreeMap<>(snapshot.backlog().records())
-                    .forEach((topic, records) -> lag.dataPoint(GaugeDataPointSnapshot.builder()
-                            .labels(Labels.of("topic", topic))
-                            .value(records)
-                            .build()));
-            return all.metricSnapshot(lag.build()).build();
+                    .forEach((topic, records) -> lag.dataPoint(point(Labels.of("topic", topic), records)));
+            all.metricSnapshot(lag.build());
+            all.metricSnapshot(bySet(MODELS, MODELS_HELP, "state", seen.models()));
+            all.metricSnapshot(bySet(CALIBRATORS, CALIBRATORS_HELP, "kind", seen.calibrators()));
+            all.metricSnapshot(bySet(VERDICTS, VERDICTS_HELP, "kind", seen.verdicts()));
+            return all.build();
+        }
+
+        private static GaugeSnapshot bySet(
+                String name, String help, String state, Map<LastSeen.Labels, Long> values) {
+            GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
+            values.forEach((labels, value) -> gauge.dataPoint(
+                    point(Labels.of("feature_set", labels.featureSet(), state, labels.state()), value)));
+            return gauge.build();
+        }
+
+        private static GaugeDataPointSnapshot point(Labels labels, double value) {
+            return GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
         }
     }
 
@@ -91,7 +115,7 @@ public final class ApplicationMetrics {
         for (Count count : Count.values()) {
             metrics.counter(name(count), help(count), () -> counters.value(count));
         }
-        metrics.register(new Gauges(status, readyMaxLag));
+        metrics.register(new Gauges(status, counters.lastSeen(), readyMaxLag));
     }
 
     /** Every name of a metric that Winnow can show, its own and those of Kafka; not those of the JVM. */
@@ -103,7 +127,7 @@ public final class ApplicationMetrics {
         for (Shown shown : Shown.values()) {
             names.add(shown.metric);
         }
-        names.add(LAG);
+        names.addAll(List.of(LAG, MODELS, CALIBRATORS, VERDICTS));
         return names;
     }
 

@@ -45,6 +45,10 @@ final class KafkaMetricsBridge implements MultiCollector {
     private static final Set<String> CLIENT = Set.of("client-id");
     private static final Set<String> THREAD = Set.of("thread-id");
     private static final Set<String> TASK = Set.of("thread-id", "task-id");
+    private static final Set<String> NODE = Set.of("thread-id", "task-id", "processor-node-id");
+
+    /** The last node of an alert; what other nodes say of their latency is left out. */
+    private static final String ALERTS = "alerts-sink";
 
     private static final List<Shown> SHOWN = List.of(
             new Shown("stream-metrics", "alive-stream-threads", CLIENT, "Stream threads that run."),
@@ -63,6 +67,16 @@ final class KafkaMetricsBridge implements MultiCollector {
             new Shown("stream-task-metrics", "dropped-records-total", TASK, "Records dropped by Kafka Streams."),
             new Shown("stream-task-metrics", "process-latency-avg", TASK, "Mean nanoseconds of processing."),
             new Shown("stream-task-metrics", "process-total", TASK, "Records processed by the task."),
+            new Shown(
+                    "stream-processor-node-metrics",
+                    "record-e2e-latency-avg",
+                    NODE,
+                    "Mean milliseconds from an event's own time to its alert."),
+            new Shown(
+                    "stream-processor-node-metrics",
+                    "record-e2e-latency-max",
+                    NODE,
+                    "Most milliseconds from an event's own time to its alert."),
             new Shown("stream-task-metrics", "restore-total", TASK, "Records restored."),
             new Shown("stream-task-metrics", "restore-remaining-records-total", TASK, "Records left to restore."),
             new Shown(
@@ -126,7 +140,8 @@ final class KafkaMetricsBridge implements MultiCollector {
                         .put(labels(name), value);
             }
             for (Shown shown : byName.getOrDefault(name.group() + "/" + name.name(), List.of())) {
-                if (name.tags().keySet().equals(shown.tags())) {
+                if (name.tags().keySet().equals(shown.tags())
+                        && name.tags().getOrDefault("processor-node-id", ALERTS).equals(ALERTS)) {
                     values.computeIfAbsent(shown, key -> new LinkedHashMap<>()).put(labels(name), value);
                 }
             }

@@ -114,8 +114,13 @@ class ClusterCommandsIT {
                         "--analyst",
                         "ada",
                         "--tenant",
-                        "acme"))
+                        "acme",
+                        "--wait",
+                        "1"))
                 .isZero();
+        assertThat(out.toString())
+                .contains("sent to winnow.feedback")
+                .contains("outcome: unknown; the application has not answered. If no alert has this id");
 
         ConsumerRecord<byte[], byte[]> record = read("winnow.feedback", 1).get(0);
         assertThat(utf8(record.key())).isEqualTo("acme");

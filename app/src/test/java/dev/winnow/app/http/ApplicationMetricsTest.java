@@ -64,7 +64,28 @@ class ApplicationMetricsTest {
     }
 
     @Test
+    void showsModelsAndCalibratorsByFeatureSetWithoutTheirTenants() throws IOException {
+        counters.lastSeen().model("one", "suricata-flow/1", State.STARTING);
+        counters.lastSeen().model("two", "suricata-flow/1", State.RUNNING);
+        counters.lastSeen().model("one", "suricata-flow/1", State.RUNNING);
+        counters.lastSeen().model("three", "zeek-conn/1", State.RUNNING);
+        counters.lastSeen().forgetModel("three");
+        counters.lastSeen().calibrator("acme", "suricata-flow/1", "platt", 40);
+        counters.lastSeen().calibrator("umbrella", "suricata-flow/1", "platt", 2);
+        ApplicationMetrics.register(metrics, counters, () -> status(State.RUNNING, 0, 7), 10);
+
+        assertThat(text())
+                .contains(
+                        "\nwinnow_models{feature_set=\"suricata-flow/1\",state=\"running\"} 2.0\n",
+                        "\nwinnow_calibrators{feature_set=\"suricata-flow/1\",kind=\"platt\"} 2.0\n",
+                        "\nwinnow_calibrator_verdicts{feature_set=\"suricata-flow/1\",kind=\"platt\"} 42.0\n")
+                .doesNotContain("acme", "zeek-conn");
+    }
+
+    @Test
     void showsEveryNameThatItLists() throws IOException {
+        counters.lastSeen().model("one", "suricata-flow/1", State.RUNNING);
+        counters.lastSeen().calibrator("acme", "suricata-flow/1", "platt", 40);
         ApplicationMetrics.register(metrics, counters, () -> status(State.RUNNING, 0, 7), 10);
 
         TreeSet<String> shown = new TreeSet<>();

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -26,6 +27,13 @@ class KafkaMetricsBridgeTest {
                 Map.of("thread-id", "t-1", "task-id", "0_1", "rocksdb-state-id", "models"),
                 99L);
         add("consumer-fetch-manager-metrics", "records-lag-max", Map.of("client-id", "c"), 12.0);
+        for (String node : List.of("alerts-sink", "audit-sink")) {
+            add(
+                    "stream-processor-node-metrics",
+                    "record-e2e-latency-avg",
+                    Map.of("thread-id", "t-1", "task-id", "0_1", "processor-node-id", node),
+                    250.0);
+        }
 
         assertThat(text().lines().filter(line -> !line.startsWith("#")))
                 .containsExactlyInAnyOrder(
@@ -34,6 +42,8 @@ class KafkaMetricsBridgeTest {
                         "kafka_stream_task_dropped_records_total{task_id=\"0_1\",thread_id=\"t-1\"} 4.0",
                         "kafka_stream_state_block_cache_usage{rocksdb_state_id=\"models\",task_id=\"0_1\",thread_id=\"t-1\"}"
                                 + " 99.0",
+                        "kafka_stream_processor_node_record_e2e_latency_avg{processor_node_id=\"alerts-sink\",task_id=\"0_1\","
+                                + "thread_id=\"t-1\"} 250.0",
                         "kafka_consumer_fetch_manager_records_lag_max{client_id=\"c\"} 12.0");
     }
 

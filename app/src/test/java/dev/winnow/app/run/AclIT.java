@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -94,7 +95,9 @@ class AclIT {
     }
 
     private Path configuration(SecuredKafka broker) throws Exception {
-        Files.writeString(directory.resolve("audit.key"), KeyFile.format(RootKey.of("tests", new byte[32])));
+        byte[] secret = new byte[32];
+        new Random(7).nextBytes(secret);
+        Files.writeString(directory.resolve("audit.key"), KeyFile.format(RootKey.of("tests", secret)));
         return Files.writeString(
                 directory.resolve("winnow.yaml"),
                 broker.configuration(directory) + """

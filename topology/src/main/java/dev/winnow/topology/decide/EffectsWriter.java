@@ -61,6 +61,12 @@ final class EffectsWriter {
     private String key(String tenant, Emission emission) {
         if (emission instanceof Emission.OfAlert of) {
             counters.add(Count.ALERTS);
+            counters.lastSeen()
+                    .calibrator(
+                            tenant,
+                            of.alert().getFeatures().getFeatureSet(),
+                            of.alert().getCalibrator(),
+                            of.alert().getCalibratorLabels());
             return JoinedKey.of(tenant, of.alert().getEntity());
         }
         if (emission instanceof Emission.OfCluster of) {

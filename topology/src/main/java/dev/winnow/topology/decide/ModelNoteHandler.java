@@ -3,11 +3,19 @@ package dev.winnow.topology.decide;
 import dev.winnow.audit.entry.AuditKind;
 import dev.winnow.wire.LifecycleDetail;
 import dev.winnow.wire.Signal;
+import dev.winnow.wire.SignalKind;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What detect says of its models: audited, then sent on as a signal. */
 final class ModelNoteHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelNoteHandler.class);
+
     void handle(Incoming cause, Signal note, Effects effects) {
+        if (note.getKind() == SignalKind.MODEL_STATE) {
+            LOG.info("APP-025 model {}: {}", note.getSubject(), note.getText());
+        }
         effects.seal(EntryDraft.of(
                         AuditKind.MODEL,
                         cause.tenant(),

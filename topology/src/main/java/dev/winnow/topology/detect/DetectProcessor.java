@@ -69,7 +69,8 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
 
     public static ProcessorSupplier<String, dev.winnow.wire.Event, String, SpecificRecord> supplier(
             TopologySettings settings) {
-        ModelCache live = new ModelCache(settings.models().cacheBytes());
+        ModelCache live = new ModelCache(
+                settings.models().cacheBytes(), settings.counters().lastSeen()::forgetModel);
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, dev.winnow.wire.Event, String, SpecificRecord> get() {
@@ -139,6 +140,9 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
         } else {
             judged.row().ifPresent(row -> write(judged, row, wire, segment));
             count(judged);
+            settings.counters()
+                    .lastSeen()
+                    .model(judged.held(), set.id(), judged.held().model().state());
             for (SpecificRecord value : judged.out()) {
                 RecordHeaders headers = new RecordHeaders();
                 SourceHeader.add(headers, wire.getSource());

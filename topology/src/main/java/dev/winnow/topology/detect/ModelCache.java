@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class ModelCache {
     private static final int SMALLEST_SAMPLE = 1024;
 
     private final long maxBytes;
+    private final Consumer<LiveModel> onGone;
     private final LinkedHashMap<Place, Held> held = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Place, Integer> uses = new HashMap<>();
     private final IdentityHashMap<Object, Place> current = new IdentityHashMap<>();
@@ -49,8 +51,10 @@ final class ModelCache {
 
     private record Held(LiveModel live, long bytes) {}
 
-    ModelCache(long maxBytes) {
+    /** @param onGone told each model that is let go, for whatever reason */
+    ModelCache(long maxBytes, Consumer<LiveModel> onGone) {
         this.maxBytes = maxBytes;
+        this.onGone = onGone;
     }
 
     /** The model, which is now the task's current one; null where it has to be loaded and {@link #admit}ted. */
@@ -74,6 +78,9 @@ final class ModelCache {
         current.put(task, place);
         Held before = held.put(place, new Held(live, live.model().liveBytes()));
         bytes += live.model().liveBytes() - (before == null ? 0 : before.bytes());
+        if (before != null && before.live() != live) {
+            onGone.accept(before.live());
+        }
         evict();
     }
 
@@ -90,6 +97,7 @@ final class ModelCache {
                 return false;
             }
             bytes -= entry.getValue().bytes();
+            onGone.accept(entry.getValue().live());
             return true;
         });
     }
@@ -122,6 +130,7 @@ final class ModelCache {
         Held gone = held.remove(place);
         if (gone != null) {
             bytes -= gone.bytes();
+            onGone.accept(gone.live());
         }
         if (isCurrent(place)) {
             current.remove(place.task);

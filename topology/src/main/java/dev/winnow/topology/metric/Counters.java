@@ -67,10 +67,17 @@ public final class Counters {
 
     private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
 
+    private final LastSeen lastSeen = new LastSeen();
+
     public Counters() {
         for (Count count : Count.values()) {
             counts.put(count, new LongAdder());
         }
+    }
+
+    /** What models and calibrators were like when they were last used. */
+    public LastSeen lastSeen() {
+        return lastSeen;
     }
 
     public void add(Count count) {

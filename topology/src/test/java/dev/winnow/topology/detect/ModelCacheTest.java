@@ -43,7 +43,7 @@ final class ModelCacheTest {
     }
 
     private ModelCache roomFor(int models) {
-        return new ModelCache(models * bytes + bytes / 2);
+        return new ModelCache(models * bytes + bytes / 2, model -> {});
     }
 
     @Test
@@ -107,7 +107,7 @@ final class ModelCacheTest {
 
     @Test
     void currentModelOfEachTaskStaysHoweverLargeItIs() {
-        ModelCache cache = new ModelCache(1);
+        ModelCache cache = new ModelCache(1, model -> {});
         Object other = new Object();
 
         assertThat(loadsOf(cache, task, "a", "a", "b", "b", "a")).containsExactly("a", "b", "a");
