@@ -49,7 +49,7 @@ public record ApplicationConfig(
             isKnown = false;
         }
         if (!isKnown) {
-            throw new IllegalArgumentException("upgradeFrom: must be a released version whose schemas this one has, "
+            throw new SettingException("upgradeFrom", "must be a released version whose schemas this one has, "
                     + (history.releases().isEmpty()
                             ? "and there is none yet"
                             : "from " + history.releases().get(0) + " on")
