@@ -109,8 +109,17 @@ public final class ClassTour {
     }
 
     private static void serve() throws IOException, InterruptedException {
-        RuntimeStatus status =
-                () -> new Snapshot("tour", RuntimeStatus.State.RUNNING, true, Restore.none(), List.of(), 1, 1, Backlog.unknown(), Disk.unknown(), "");
+        RuntimeStatus status = () -> new Snapshot(
+                "tour",
+                RuntimeStatus.State.RUNNING,
+                true,
+                Restore.none(),
+                List.of(),
+                1,
+                1,
+                Backlog.unknown(),
+                Disk.unknown(),
+                "");
         try (HttpServer server = HttpServer.start(
                 WinnowConfig.parse("http: {port: 0}", "tour", Path.of(""), Map.of())
                         .http(),

@@ -10,8 +10,8 @@ import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /** What the surroundings of a command did to it (disk, rights, memory, brokers), as one line with a remedy. */
 final class Explained {
@@ -38,11 +38,14 @@ final class Explained {
         }
         if (words.contains("too many open files")) {
             return file(
-                    "CLI-014 open files: this process must be allowed more: " + message + "; raise the limit (ulimit -n)",
+                    "CLI-014 open files: this process must be allowed more: " + message
+                            + "; raise the limit (ulimit -n)",
                     failure);
         }
         if (words.contains("read-only file system")) {
-            return file("CLI-015 " + message + ": must be writable, its file system is read-only; choose another place", failure);
+            return file(
+                    "CLI-015 " + message + ": must be writable, its file system is read-only; choose another place",
+                    failure);
         }
         if (cause instanceof FileSystemException place) {
             return file("CLI-015 \"" + place.getFile() + "\": " + required(place), failure);
@@ -50,7 +53,8 @@ final class Explained {
         if (cause instanceof OutOfMemoryError) {
             return Optional.of(new CommandFailure(
                     ExitCode.FAILURE,
-                    "CLI-016 memory: " + message + "; give the JVM more (WINNOW_JAVA_OPTS=-Xmx2g), or the machine more threads"
+                    "CLI-016 memory: " + message
+                            + "; give the JVM more (WINNOW_JAVA_OPTS=-Xmx2g), or the machine more threads"
                             + " where it says that none can be made",
                     failure));
         }
@@ -63,7 +67,9 @@ final class Explained {
                     failure));
         }
         if (cause instanceof AuthorizationException) {
-            return kafka("KFK-004 the brokers refuse an operation: " + message + "; grant what winnow topics rights lists", failure);
+            return kafka(
+                    "KFK-004 the brokers refuse an operation: " + message + "; grant what winnow topics rights lists",
+                    failure);
         }
         if (cause instanceof ApiException || cause instanceof KafkaException && cause.getCause() == null) {
             return kafka(

@@ -155,8 +155,9 @@ final class LabelCommand implements Callable<Integer> {
             common.out()
                     .println(outcome.map(detail -> "outcome: " + Printable.of(detail.getOutcome()) + "; "
                                     + Printable.of(detail.getText()))
-                            .orElse("outcome: unknown; the application has not answered. If no alert has this id, the verdict"
-                                    + " waits for it and then becomes a dead letter (FBK-007)"));
+                            .orElse(
+                                    "outcome: unknown; the application has not answered. If no alert has this id, the verdict"
+                                            + " waits for it and then becomes a dead letter (FBK-007)"));
         }
         return ExitCode.OK;
     }

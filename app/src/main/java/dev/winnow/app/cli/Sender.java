@@ -86,7 +86,8 @@ final class Sender implements AutoCloseable {
         if (problem instanceof AuthorizationException) {
             return new CommandFailure(
                     ExitCode.UNREACHABLE,
-                    "KFK-004 topic \"" + topic + "\": this principal must be allowed WRITE, DESCRIBE, is not; grant them",
+                    "KFK-004 topic \"" + topic
+                            + "\": this principal must be allowed WRITE, DESCRIBE, is not; grant them",
                     problem);
         }
         if (problem instanceof RecordTooLargeException) {

@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  *     they can read them. Empty: as this version writes
  */
 public record ApplicationConfig(
-        String id, List<String> tenants, @Nullable Secret secret, int secretGeneration, @Nullable String upgradeFrom) {
+        String id,
+        List<String> tenants,
+        @Nullable Secret secret,
+        int secretGeneration,
+        @Nullable String upgradeFrom) {
     public ApplicationConfig {
         Rules.name("id", id, 64);
         for (String tenant : tenants) {
@@ -49,11 +53,13 @@ public record ApplicationConfig(
             isKnown = false;
         }
         if (!isKnown) {
-            throw new SettingException("upgradeFrom", "must be a released version whose schemas this one has, "
-                    + (history.releases().isEmpty()
-                            ? "and there is none yet"
-                            : "from " + history.releases().get(0) + " on")
-                    + "; was \"" + release + "\"");
+            throw new SettingException(
+                    "upgradeFrom",
+                    "must be a released version whose schemas this one has, "
+                            + (history.releases().isEmpty()
+                                    ? "and there is none yet"
+                                    : "from " + history.releases().get(0) + " on")
+                            + "; was \"" + release + "\"");
         }
     }
 

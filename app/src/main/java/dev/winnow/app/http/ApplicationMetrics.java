@@ -91,8 +91,7 @@ public final class ApplicationMetrics {
             return all.build();
         }
 
-        private static GaugeSnapshot bySet(
-                String name, String help, String state, Map<LastSeen.Labels, Long> values) {
+        private static GaugeSnapshot bySet(String name, String help, String state, Map<LastSeen.Labels, Long> values) {
             GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
             values.forEach((labels, value) -> gauge.dataPoint(
                     point(Labels.of("feature_set", labels.featureSet(), state, labels.state()), value)));

@@ -111,7 +111,9 @@ public final class StreamsApplication implements AutoCloseable {
         latest.set(what);
         LOG.info("a stream thread failed", cause);
         if (what.isFatal()) {
-            LOG.error("{} [APP-018 the application stops; a new start does the same until this is put right]", what.text());
+            LOG.error(
+                    "{} [APP-018 the application stops; a new start does the same until this is put right]",
+                    what.text());
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         int recent = recentFailures();

@@ -66,15 +66,11 @@ class RightsCheckIT {
     }
 
     private WinnowConfig config(SecuredKafka broker) throws IOException {
-        return WinnowConfig.parse(
-                broker.configuration(directory) + """
+        return WinnowConfig.parse(broker.configuration(directory) + """
                     inputs: [{topic: events, format: suricata-eve}]
                     outputs: [{topic: soc.alerts, format: ecs}]
                     topics: {replication: 1, minInsyncReplicas: 1}
-                    """,
-                "test.yaml",
-                directory,
-                Map.of());
+                    """, "test.yaml", directory, Map.of());
     }
 
     /** What brokers have been told takes a moment to hold. */

@@ -31,7 +31,10 @@ class ApplicationMetricsTest {
 
         assertThat(before).contains("\nwinnow_dead_letters_total 0.0\n");
         assertThat(text())
-                .contains("\nwinnow_dead_letters_total 3.0\n", "\nwinnow_ready 1.0\n", "\nwinnow_lag_records{topic=\"events\"} 7.0\n",
+                .contains(
+                        "\nwinnow_dead_letters_total 3.0\n",
+                        "\nwinnow_ready 1.0\n",
+                        "\nwinnow_lag_records{topic=\"events\"} 7.0\n",
                         "\nwinnow_disk_free_bytes 5.0\n");
     }
 
@@ -40,9 +43,7 @@ class ApplicationMetricsTest {
         ApplicationMetrics.register(metrics, counters, () -> status(State.RESTORING, 4, -1), 10);
 
         assertThat(text())
-                .contains(
-                        "\nwinnow_ready 0.0\n",
-                        "\nwinnow_restore_partitions_left 4.0\n")
+                .contains("\nwinnow_ready 0.0\n", "\nwinnow_restore_partitions_left 4.0\n")
                 .doesNotContain("\nwinnow_lag_records{");
     }
 
@@ -89,9 +90,7 @@ class ApplicationMetricsTest {
         ApplicationMetrics.register(metrics, counters, () -> status(State.RUNNING, 0, 7), 10);
 
         TreeSet<String> shown = new TreeSet<>();
-        text().lines()
-                .filter(line -> !line.startsWith("#"))
-                .forEach(line -> shown.add(line.split("[ {]", 2)[0]));
+        text().lines().filter(line -> !line.startsWith("#")).forEach(line -> shown.add(line.split("[ {]", 2)[0]));
 
         assertThat(ApplicationMetrics.names())
                 .containsAll(shown)

@@ -155,7 +155,8 @@ class HttpServerTest {
     }
 
     private static Snapshot with(State state, String failure) {
-        return new Snapshot("winnow", state, true, Restore.none(), List.of(), 2, 2, Backlog.unknown(), Disk.unknown(), failure);
+        return new Snapshot(
+                "winnow", state, true, Restore.none(), List.of(), 2, 2, Backlog.unknown(), Disk.unknown(), failure);
     }
 
     private static JsonNode json(String path) throws IOException, InterruptedException {

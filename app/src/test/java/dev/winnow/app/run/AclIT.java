@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The application on a broker with ACLs: the rights of the documentation's table are enough, and each is needed. */
 class AclIT {
     private static final Duration PATIENCE = Cluster.PATIENCE;
-    private static final Map<String, String> SECRET = Map.of("WINNOW_APPLICATION__SECRET", "a secret of the tests alone");
+    private static final Map<String, String> SECRET =
+            Map.of("WINNOW_APPLICATION__SECRET", "a secret of the tests alone");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -46,7 +47,8 @@ class AclIT {
             WinnowConfig config = WinnowConfig.load(file, SECRET);
             List<Right> rights = RequiredRights.of(config);
             admin.createTopics(RequiredTopics.of(config).stream()
-                            .map(topic -> new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(topic.config()))
+                            .map(topic ->
+                                    new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(topic.config()))
                             .toList())
                     .all()
                     .get();
@@ -55,13 +57,16 @@ class AclIT {
             Right ids = right(rights, ResourceType.TRANSACTIONAL_ID);
             SecuredKafka.revoke(admin, ids);
             assertThat(endOf(file, "without-ids.log"))
-                    .contains("KFK-004 transactional ids with the prefix <application.id>-: this principal must be allowed"
-                            + " WRITE, DESCRIBE, lacks one");
+                    .contains(
+                            "KFK-004 transactional ids with the prefix <application.id>-: this principal must be allowed"
+                                    + " WRITE, DESCRIBE, lacks one");
             SecuredKafka.grant(admin, List.of(ids));
 
             Right internal = right(rights, ResourceType.TOPIC);
             SecuredKafka.revoke(admin, internal);
-            assertThat(endOf(file, "without-topics.log")).contains("KFK-004 topics [").contains("winnow-");
+            assertThat(endOf(file, "without-topics.log"))
+                    .contains("KFK-004 topics [")
+                    .contains("winnow-");
             SecuredKafka.grant(admin, List.of(internal));
 
             produce(broker, Flows.lines(300, 5, 1));

@@ -74,7 +74,8 @@ final class ApplicationStatus implements RuntimeStatus, AutoCloseable {
         this.threadsWanted = threadsWanted;
         this.directory = directory;
         this.admin = admin;
-        this.backlogProbe = new BacklogProbe(admin, applicationId, sources(applicationId, application.topology(), topics));
+        this.backlogProbe =
+                new BacklogProbe(admin, applicationId, sources(applicationId, application.topology(), topics));
         this.answeredAt = System.nanoTime() - FORGET_NANOS - 1;
     }
 
@@ -174,7 +175,9 @@ final class ApplicationStatus implements RuntimeStatus, AutoCloseable {
             answeredAt = System.nanoTime();
             if (isOutage) {
                 isOutage = false;
-                LOG.info("APP-024 recovery: brokers answer again after {} s", TimeUnit.NANOSECONDS.toSeconds(silentNanos));
+                LOG.info(
+                        "APP-024 recovery: brokers answer again after {} s",
+                        TimeUnit.NANOSECONDS.toSeconds(silentNanos));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

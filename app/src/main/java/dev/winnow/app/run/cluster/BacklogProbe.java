@@ -113,7 +113,9 @@ final class BacklogProbe {
             return 0;
         }
         Set<TopicPartition> left = new HashSet<>(partitions);
-        description.members().forEach(member -> left.removeAll(member.assignment().topicPartitions()));
+        description
+                .members()
+                .forEach(member -> left.removeAll(member.assignment().topicPartitions()));
         return left.size();
     }
 

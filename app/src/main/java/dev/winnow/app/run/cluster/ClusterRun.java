@@ -13,8 +13,8 @@ import dev.winnow.app.run.ThreadFailure;
 import dev.winnow.app.run.Wiring;
 import dev.winnow.topology.StreamsProperties;
 import dev.winnow.topology.metric.Counters;
-import dev.winnow.topology.settings.Topics;
 import dev.winnow.topology.settings.TopicSpec;
+import dev.winnow.topology.settings.Topics;
 import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.Cluster;
@@ -166,7 +166,10 @@ public final class ClusterRun implements AutoCloseable {
             application.close();
             http.close();
             status.close();
-            LOG.info("APP-021 stop: ended after {} ms, {}", (System.nanoTime() - begun) / 1_000_000, application.state());
+            LOG.info(
+                    "APP-021 stop: ended after {} ms, {}",
+                    (System.nanoTime() - begun) / 1_000_000,
+                    application.state());
         }
     }
 }
