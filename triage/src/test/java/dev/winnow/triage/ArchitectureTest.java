@@ -37,12 +37,16 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** What the pure modules share lies in detectors: state coding, mixing and digests, and how settings say what is wrong. */
     @Test
-    void seesOnlyAttributionStateCodingAndHashingOfDetectors() {
+    void seesOnlyAttributionAndTheSharedRoomsOfDetectors() {
         noClasses()
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.winnow.detectors..")
-                        .and(not(resideInAnyPackage("dev.winnow.detectors.snapshot", "dev.winnow.detectors.hash")))
+                        .and(not(resideInAnyPackage(
+                                "dev.winnow.detectors.snapshot",
+                                "dev.winnow.detectors.hash",
+                                "dev.winnow.detectors.setting")))
                         .and(not(type(Attribution.class))))
                 .check(CLASSES);
     }
