@@ -228,7 +228,7 @@ class WinnowConfigTest {
             featureSets: {a: {tailLevel: 0}}             | CFG-004 featureSets.a.tailLevel: must be above 0 and at most 1, was 0.0
             featureSets: {a: {attack: [{tacticId: X, tacticName: a, techniqueId: T1046, techniqueName: b}]}} | CFG-004 featureSets.a.attack[0].tacticId: must look like TA0043, was "X"
             featureSets: {a: {attack: [{tacticId: TA0043, tacticName: a, techniqueId: X, techniqueName: b}]}} | CFG-004 featureSets.a.attack[0].techniqueId: must look like T1046 or T1071.004, was "X"
-            mutes: [{id: a, scope: host, target: b, owner: c, reason: d, until: '2027-01-01T00:00:00Z'}] | CFG-002 mutes[0].scope: must be one of entity, feature_set, cluster, was "host"
+            mutes: [{id: a, scope: host, target: b, owner: c, reason: d, until: '2027-01-01T00:00:00Z'}] | CFG-002 mutes[0].scope: must be one of entity, feature_set, cluster, value, was "host"
             mutes: [{id: a, scope: entity, target: b, owner: c, reason: d}] | CFG-003 mutes[0].until: is required and has no default
             mutes: [{id: a, scope: entity, target: b, owner: c, reason: d, until: '1960-01-01T00:00:00Z'}] | CFG-004 mutes[0].until: must be after from (1970-01-01T00:00:00Z), was 1960-01-01T00:00:00Z
             mutes: [{id: a, scope: entity, target: b, owner: c, reason: d, until: '2027-01-01T00:00:00Z', weekly: {days: [], from: '22:00', to: '04:00'}}] | CFG-004 mutes[0].weekly.days: must name at least one day
