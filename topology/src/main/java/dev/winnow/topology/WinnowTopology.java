@@ -8,6 +8,9 @@ import dev.winnow.topology.ingest.ArrivalTime;
 import dev.winnow.topology.ingest.DecodeCommandProcessor;
 import dev.winnow.topology.ingest.DecodeProcessor;
 import dev.winnow.topology.ingest.DecodeVerdictProcessor;
+import dev.winnow.topology.loop.DecodeModelInputProcessor;
+import dev.winnow.topology.loop.InputTime;
+import dev.winnow.topology.loop.PopulationProcessor;
 import dev.winnow.topology.seal.AuditSlot;
 import dev.winnow.topology.serde.WireSerde;
 import dev.winnow.topology.settings.InputTopic;
@@ -19,6 +22,8 @@ import dev.winnow.wire.Cluster;
 import dev.winnow.wire.DeadLetter;
 import dev.winnow.wire.Disposition;
 import dev.winnow.wire.Event;
+import dev.winnow.wire.ModelInput;
+import dev.winnow.wire.ShardFacts;
 import dev.winnow.wire.Signal;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +51,7 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  *
  * <pre>
  * events ─▶ decode ─▶ by entity ─▶ DETECT ─▶ by tenant ─▶ TRIAGE ─▶ alerts, clusters, audit, signals, outputs
+ *              │                      ▲            └─▶ POPULATION ─▶ model inputs, one copy for each shard ─▶ (DETECT)
  *              │                      │      feedback ─▶ by tenant ─┤  │
  *              │                      │      commands ─▶ by tenant ─┘  │
  *              └──────────────────────┴─────── dead letters ◀──────────┘
@@ -72,7 +78,11 @@ public final class WinnowTopology {
     }
 
     private Topology build(Properties streams) {
-        KStream<String, SpecificRecord> toTriage = detect().merge(verdicts(), Named.as("candidates-and-verdicts"))
+        KStream<String, SpecificRecord> detected = detect();
+        population(only(detected, ShardFacts.class, "shard-facts"));
+        KStream<String, SpecificRecord> toTriage = detected.filterNot(
+                        (key, value) -> value instanceof ShardFacts, Named.as("candidates-and-notes"))
+                .merge(verdicts(), Named.as("candidates-and-verdicts"))
                 .merge(commands(), Named.as("and-commands"));
 
         KStream<String, Emission> decided = triage(toTriage);
@@ -94,18 +104,22 @@ public final class WinnowTopology {
         List<InputTopic> keyed = byKeyed.getOrDefault(true, List.of());
         List<InputTopic> unkeyed = byKeyed.getOrDefault(false, List.of());
         if (unkeyed.isEmpty()) {
-            detected = detect(decode(keyed, "keyed-events"));
+            detected = detect(general(decode(keyed, "keyed-events"), "keyed-events-in"));
         } else {
             KStream<String, Event> events = decode(unkeyed, "events")
                     .repartition(Repartitioned.<String, Event>as("events-by-entity")
                             .withKeySerde(text)
                             .withValueSerde(WireSerde.of(internal, Event.class))
                             .withNumberOfPartitions(settings.detectPartitions()));
-            detected = detect(
-                    keyed.isEmpty() ? events : events.merge(decode(keyed, "keyed-events"), Named.as("events-merged")));
+            detected = detect(general(
+                    keyed.isEmpty() ? events : events.merge(decode(keyed, "keyed-events"), Named.as("events-merged")),
+                    "events-in"));
         }
         deadLetters(only(detected, DeadLetter.class, "detect-refused"), "detect");
-        return detected.filterNot((key, value) -> value instanceof DeadLetter, Named.as("candidates"))
+        toModels(only(detected, ModelInput.class, "heartbeats"), "heartbeats");
+        return detected.filterNot(
+                        (key, value) -> value instanceof DeadLetter || value instanceof ModelInput,
+                        Named.as("candidates"))
                 .repartition(Repartitioned.<String, SpecificRecord>as("candidates-by-tenant")
                         .withKeySerde(text)
                         .withValueSerde(WireSerde.any(internal))
@@ -124,8 +138,40 @@ public final class WinnowTopology {
         return only(decoded, Event.class, name + "-decoded");
     }
 
-    private KStream<String, SpecificRecord> detect(KStream<String, Event> events) {
-        return events.process(DetectProcessor.supplier(settings), Named.as("detect"));
+    private KStream<String, SpecificRecord> detect(KStream<String, SpecificRecord> events) {
+        return events.merge(modelInputs(), Named.as("events-and-model-inputs"))
+                .process(DetectProcessor.supplier(settings), Named.as("detect"));
+    }
+
+    /** What models are told beside their events; the loop's end. */
+    private KStream<String, SpecificRecord> modelInputs() {
+        KStream<String, SpecificRecord> decoded = builder.stream(
+                        settings.topics().modelInputs(),
+                        Consumed.with(bytes, bytes)
+                                .withTimestampExtractor(new InputTime())
+                                .withName("model-inputs"))
+                .process(
+                        () -> new DecodeModelInputProcessor(settings.detectPartitions(), settings.counters()),
+                        Named.as("model-inputs-decode"));
+        deadLetters(only(decoded, DeadLetter.class, "model-inputs-refused"), "model-inputs");
+        return decoded.filterNot((key, value) -> value instanceof DeadLetter, Named.as("model-inputs-decoded"));
+    }
+
+    /** What each shard of a segment knows, merged for the others; the loop's beginning. */
+    private void population(KStream<String, ShardFacts> facts) {
+        toModels(facts.process(PopulationProcessor.supplier(), Named.as("population")), "population");
+    }
+
+    private void toModels(KStream<String, ModelInput> inputs, String name) {
+        inputs.to(
+                settings.topics().modelInputs(),
+                Produced.with(text, WireSerde.of(internal, ModelInput.class))
+                        .withStreamPartitioner((topic, key, input, partitions) -> Optional.of(Set.of(input.getShard())))
+                        .withName(name + "-sink"));
+    }
+
+    private static KStream<String, SpecificRecord> general(KStream<String, Event> events, String name) {
+        return events.mapValues(event -> event, Named.as(name));
     }
 
     private Consumed<byte[], byte[]> read(String name) {

@@ -163,7 +163,7 @@ final class DeadLetterTopologyTest {
 
     private static dev.winnow.wire.Signal signal() {
         return new dev.winnow.wire.Signal(
-                dev.winnow.wire.SignalKind.DRIFT, "acme", "s", Instant.ofEpochMilli(Eve.NOON), "t", Map.of());
+                dev.winnow.wire.SignalKind.DRIFT, "acme", "s", Instant.ofEpochMilli(Eve.NOON), "t", Map.of(), -1, 0);
     }
 
     @Test

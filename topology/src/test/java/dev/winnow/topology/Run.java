@@ -149,6 +149,11 @@ public final class Run implements AutoCloseable {
                 .pipeInput(record);
     }
 
+    /** The wall clock goes on by a minute. */
+    public void passMinute() {
+        driver.advanceWallClockTime(java.time.Duration.ofMinutes(1));
+    }
+
     public void judge(Verdict verdict) {
         send(
                 settings.topics().feedback(),

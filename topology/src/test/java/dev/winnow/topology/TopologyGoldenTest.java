@@ -88,6 +88,8 @@ final class TopologyGoldenTest {
                 .containsExactlyInAnyOrder(
                         "models",
                         "entities",
+                        "feeds",
+                        "population",
                         "alert-index",
                         "verdicts",
                         "calibrators",

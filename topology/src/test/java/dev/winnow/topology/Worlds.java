@@ -43,6 +43,7 @@ public final class Worlds {
     private List<OutputTopic> outputs = List.of();
     private boolean exactlyOnce = true;
     private WireCodec codec = new SingleObjectCodec();
+    private int shards = 1;
     private String configText = "detectors: small";
     private ApplicationSecret secret =
             ApplicationSecret.of("a secret for tests, 32 bytes....".getBytes(StandardCharsets.US_ASCII), 1);
@@ -109,6 +110,12 @@ public final class Worlds {
         return this;
     }
 
+    /** Partitions of the re-keyed events; the driver runs the first alone. */
+    public Worlds shards(int number) {
+        shards = number;
+        return this;
+    }
+
     public Worlds atLeastOnce() {
         exactlyOnce = false;
         return this;
@@ -135,7 +142,7 @@ public final class Worlds {
                 inputs,
                 tenants,
                 Topics.withPrefix("winnow."),
-                4,
+                shards,
                 2,
                 featureSets,
                 gates,

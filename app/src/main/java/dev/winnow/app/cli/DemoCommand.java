@@ -75,6 +75,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "Factor on people and visitors, 0.5 to 50; default: ${DEFAULT-VALUE}.")
     private double scale = 1;
 
+    @Mixin
+    private ShardsOption shards = new ShardsOption();
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -100,7 +103,8 @@ final class DemoCommand implements Callable<Integer> {
         try (Progress progress = common.progress()) {
             for (long each = range.first(); each <= range.last(); each++) {
                 try (TemporaryFolder temporary = new TemporaryFolder("winnow-demo-");
-                        DemoRun demo = new DemoRun(config, each, scale, temporary.path(), KeyFiles.read(null, null))) {
+                        DemoRun demo = new DemoRun(
+                                config, each, scale, temporary.path(), KeyFiles.read(null, null), shards.number())) {
                     table.add(each, demo.play(progress));
                 }
             }
@@ -119,7 +123,8 @@ final class DemoCommand implements Callable<Integer> {
             Path directory = out == null ? temporary.path() : Files.createDirectories(out);
             WinnowConfig config = WinnowConfig.parse("", "command line", Path.of(""), context.environment());
             DemoSummary summary;
-            try (DemoRun demo = new DemoRun(config, seed, scale, directory, KeyFiles.read(null, out))) {
+            try (DemoRun demo =
+                    new DemoRun(config, seed, scale, directory, KeyFiles.read(null, out), shards.number())) {
                 try (Progress progress = common.progress()) {
                     summary = demo.play(progress);
                 }

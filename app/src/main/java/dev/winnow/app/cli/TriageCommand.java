@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "triage",
         description = {
-            "Triage files: the topology that runs against a cluster, on one partition of a broker inside this process.",
-            "The same files, configuration and key give the same alerts.jsonl and clusters.jsonl, byte for byte."
+            "Triage files: the topology that runs against a cluster, on a broker inside this process.",
+            "On one shard the same files, configuration and key give the same alerts.jsonl and clusters.jsonl, byte for byte."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -75,6 +75,9 @@ final class TriageCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Configuration: detectors, triage, feature sets; its inputs are not used.")
     private @Nullable Path config;
+
+    @Mixin
+    private ShardsOption shards = new ShardsOption();
 
     @Option(
             names = "--out",
@@ -157,7 +160,8 @@ final class TriageCommand implements Callable<Integer> {
                     directory,
                     key,
                     System.currentTimeMillis(),
-                    labels == null ? null : RecordLabels.read(labels));
+                    labels == null ? null : RecordLabels.read(labels),
+                    shards.number());
             Map<String, @Nullable Object> summary;
             try (Progress progress = common.progress()) {
                 summary = new FileRun(effective, request).run(progress);

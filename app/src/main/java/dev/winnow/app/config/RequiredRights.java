@@ -18,7 +18,7 @@ import org.apache.kafka.common.resource.ResourceType;
  * and checked. The documentation's table and the test that runs with exactly these rights are made from it.
  */
 public final class RequiredRights {
-    /** Topics that Winnow reads, by their role in {@link RequiredTopics}; it writes to all others. */
+    /** Topics that Winnow reads, by their role in {@link RequiredTopics}; it writes to all others, and by one it tells its own models. */
     private static final List<String> READ_ROLES = List.of("events", "feedback", "commands");
 
     private RequiredRights() {}
@@ -45,7 +45,7 @@ public final class RequiredRights {
                         ResourceType.TOPIC,
                         PatternType.LITERAL,
                         topic.name(),
-                        List.of(READ_ROLES.contains(topic.role()) ? READ : WRITE, DESCRIBE, DESCRIBE_CONFIGS))));
+                        operations(topic.role()))));
         String id = config.application().id();
         rights.add(new Right(
                 ResourceType.TOPIC,
@@ -55,5 +55,12 @@ public final class RequiredRights {
         rights.add(new Right(ResourceType.GROUP, PatternType.LITERAL, id, List.of(READ, DESCRIBE)));
         rights.add(new Right(ResourceType.TRANSACTIONAL_ID, PatternType.PREFIXED, id + "-", List.of(WRITE, DESCRIBE)));
         return List.copyOf(rights);
+    }
+
+    private static List<AclOperation> operations(String role) {
+        if (role.equals("model-inputs")) {
+            return List.of(READ, WRITE, DESCRIBE, DESCRIBE_CONFIGS);
+        }
+        return List.of(READ_ROLES.contains(role) ? READ : WRITE, DESCRIBE, DESCRIBE_CONFIGS);
     }
 }

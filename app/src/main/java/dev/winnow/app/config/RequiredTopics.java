@@ -51,6 +51,11 @@ public final class RequiredTopics {
                 "dead-letters",
                 partitions,
                 written(delete(topics, topics.alertRetentionHours(), topics.maxMessageBytes()))));
+        specs.add(new TopicSpec(
+                topics.name("model-inputs"),
+                "model-inputs",
+                topics.eventPartitions(),
+                written(delete(topics, topics.eventRetentionHours(), 1 << 20))));
         config.outputs().forEach(output -> specs.add(new TopicSpec(output.topic(), "output", partitions, kept)));
         return List.copyOf(specs);
     }

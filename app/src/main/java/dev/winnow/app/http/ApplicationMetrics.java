@@ -149,6 +149,9 @@ public final class ApplicationMetrics {
             case CANDIDATES -> "Events that passed the gate.";
             case SENT_TO_TRIAGE -> "Candidates and model notes sent to triage.";
             case TAKEN_BY_TRIAGE -> "Candidates and model notes that triage has taken.";
+            case SHARD_FACTS -> "Facts that shards of models sent to the task of their tenant.";
+            case MODEL_INPUTS_READ -> "Inputs of models that are no events, read from their topic.";
+            case MODEL_INPUTS_TAKEN -> "Inputs of models that are no events, taken by models.";
             case VERDICTS_READ -> "Records read from the feedback topic.";
             case VERDICTS_DECODED -> "Verdicts decoded.";
             case VERDICTS_TAKEN -> "Verdicts that triage has taken.";

@@ -16,6 +16,7 @@ import java.util.List;
  * @param clusterId Kafka cluster id, empty where it does not matter
  * @param auditTopicId Kafka's id of the audit topic, likewise
  * @param nonce 32 bytes for genesis, or none for random ones
+ * @param heartbeatMillis how often a clock tells that time passes where nothing comes; 0 for never
  */
 public record Deployment(
         List<InputTopic> inputs,
@@ -25,11 +26,25 @@ public record Deployment(
         RootKey key,
         String clusterId,
         String auditTopicId,
-        byte[] nonce) {
+        byte[] nonce,
+        long heartbeatMillis) {
     public Deployment {
         inputs = List.copyOf(inputs);
         featureSets = List.copyOf(featureSets);
         nonce = nonce.clone();
+    }
+
+    /** Without a clock: a run that can be repeated. */
+    public Deployment(
+            List<InputTopic> inputs,
+            List<FeatureSet> featureSets,
+            int detectPartitions,
+            int triagePartitions,
+            RootKey key,
+            String clusterId,
+            String auditTopicId,
+            byte[] nonce) {
+        this(inputs, featureSets, detectPartitions, triagePartitions, key, clusterId, auditTopicId, nonce, 0);
     }
 
     @Override

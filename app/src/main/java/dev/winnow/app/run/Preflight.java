@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param codec bytes of Winnow's own topics
  */
 public record Preflight(Deployment surroundings, WireCodec codec) {
+    /** A dead feed is told after ten minutes at the least; a minute more or less does not matter. */
+    private static final long HEARTBEAT_MILLIS = 60_000;
 
     /**
      * Everything of the configuration that is fine for other commands, but not for a run.
@@ -107,7 +109,8 @@ public record Preflight(Deployment surroundings, WireCodec codec) {
                 root,
                 clusterId,
                 auditTopicId,
-                new byte[0]);
+                new byte[0],
+                HEARTBEAT_MILLIS);
         return new Preflight(surroundings, Wiring.codec(config));
     }
 

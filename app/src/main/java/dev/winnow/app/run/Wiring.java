@@ -59,7 +59,8 @@ public final class Wiring {
                         ModelSettings.DEFAULT_SNAPSHOT_EVERY,
                         (long) config.state().modelCacheMb() << 20,
                         (long) config.state().entityMb() << 20,
-                        config.state().entityDays() * 86_400_000L),
+                        config.state().entityDays() * 86_400_000L,
+                        deployment.heartbeatMillis()),
                 config.triage(),
                 config.mutes().stream().map(MuteConfig::toMute).toList(),
                 attackTags(config, deployment.featureSets()),
@@ -122,7 +123,8 @@ public final class Wiring {
                         named.clusters(),
                         audit,
                         named.signals(),
-                        named.deadLetters());
+                        named.deadLetters(),
+                        named.modelInputs());
     }
 
     /** An input topic as configured. */

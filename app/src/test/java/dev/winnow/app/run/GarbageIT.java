@@ -130,7 +130,8 @@ class GarbageIT {
                 directory.resolve("run"),
                 RootKey.of("k1", secret),
                 INGEST_MILLIS,
-                null);
+                null,
+                1);
         try (Progress progress = Progress.onStderr(new PrintWriter(new StringWriter()))) {
             return new FileRun(config, request).run(progress);
         }

@@ -12,7 +12,8 @@ import java.util.Map;
 import org.hipparchus.special.Erf;
 
 /**
- * Notices entities that fall silent, driven by the events of the others only. Mutable, one owner, not thread-safe.
+ * Notices entities that fall silent, driven by the events of the others, and by what other shards say the time is. Mutable,
+ * one owner, not thread-safe.
  *
  * <p>Time is the median of the last few event times, never going back: a single record from the far future moves nothing. A
  * step of it counts for at most the largest step lately, so that an outage of the whole segment is not held against each of its
@@ -55,6 +56,7 @@ public final class SilenceMonitor {
     private final double criticalDeviate;
     private final double pValue;
     private final int minimumGaps;
+    private final long shortestMillis;
     private final LinkedHashMap<String, Rhythm> rhythms = new LinkedHashMap<>(16, 0.75f, true);
     private final long[] recentTimes = new long[CLOCK_EVENTS];
     private int times;
@@ -70,6 +72,11 @@ public final class SilenceMonitor {
      * @param minimumGaps gaps that must be known of an entity before it can be silent, at least 2
      */
     public SilenceMonitor(int capacity, double pValue, int minimumGaps) {
+        this(capacity, pValue, minimumGaps, SHORTEST_SILENCE_MILLIS);
+    }
+
+    /** @param shortestMillis no silence is shorter, whatever the gaps */
+    SilenceMonitor(int capacity, double pValue, int minimumGaps, long shortestMillis) {
         if (capacity < 1 || !(pValue > 0 && pValue < 0.5) || minimumGaps < 2) {
             throw new IllegalArgumentException(
                     "capacity must be at least 1, p-value in (0, 0.5), gaps at least 2, were " + capacity + ", "
@@ -78,6 +85,7 @@ public final class SilenceMonitor {
         this.capacity = capacity;
         this.pValue = pValue;
         this.minimumGaps = minimumGaps;
+        this.shortestMillis = shortestMillis;
         criticalDeviate = Math.sqrt(2) * Erf.erfcInv(2 * pValue);
     }
 
@@ -102,11 +110,26 @@ public final class SilenceMonitor {
                 : clock;
         rhythm.told = false;
         earliestDeadline = Math.min(earliestDeadline, deadline(rhythm));
+        return due();
+    }
+
+    /** Lets time go on by an event time that others saw, when nothing came from any entity here; returns the silences. */
+    public List<Silence> pass(long timeMillis) {
+        advance(timeMillis);
+        return due();
+    }
+
+    private List<Silence> due() {
         if (active < nextCheck || active < earliestDeadline) {
             return List.of();
         }
         nextCheck = active + CHECK_MILLIS;
         return check();
+    }
+
+    /** Event time as this monitor believes it; 0 before the first few events. */
+    long timeMillis() {
+        return clock;
     }
 
     /** Entities remembered. */
@@ -132,7 +155,11 @@ public final class SilenceMonitor {
     }
 
     public static SilenceMonitor restore(int capacity, double pValue, int minimumGaps, StateReader in) {
-        SilenceMonitor monitor = new SilenceMonitor(capacity, pValue, minimumGaps);
+        return restore(capacity, pValue, minimumGaps, SHORTEST_SILENCE_MILLIS, in);
+    }
+
+    static SilenceMonitor restore(int capacity, double pValue, int minimumGaps, long shortestMillis, StateReader in) {
+        SilenceMonitor monitor = new SilenceMonitor(capacity, pValue, minimumGaps, shortestMillis);
         long[] recent = in.readLongs();
         if (recent.length != CLOCK_EVENTS) {
             throw new StateFormatException(
@@ -209,7 +236,7 @@ public final class SilenceMonitor {
             return NEVER;
         }
         double bound = StrictMath.exp(Math.min(40, rhythm.meanLog + criticalDeviate * deviation));
-        bound = Math.max(Math.max(bound, 2 * rhythm.largestGap), SHORTEST_SILENCE_MILLIS);
+        bound = Math.max(Math.max(bound, 2 * rhythm.largestGap), shortestMillis);
         return rhythm.lastActive + (long) Math.min(bound, 1e15) + 1;
     }
 

@@ -7,10 +7,14 @@ import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How common things are in a segment: decayed frequencies of keys, and how many entities share a key. Mutable, one
  * owner, not thread-safe; memory is fixed by {@link RarityConfig}.
+ *
+ * <p>Where a segment has several shards, each keeps its own and tells the others what it saw: {@link #take} on one side,
+ * {@link #absorb} on the other. Both need the same seeds.
  *
  * <p>Keys come from a {@link FeatureExtractor}, seeded; frequencies are compared within a key's kind. Time is event
  * time; a jump of more than an hour needs a second event to be believed, until then the sighting counts as of now.
@@ -28,7 +32,7 @@ public final class Rarity {
      * [3] Cormode, Shkapenyuk, Srivastava, Xu 2009, Forward decay, section 3.1
      * [4] Whang, Vander-Zanden, Taylor 1990
      */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int ROWS = 3;
     private static final int SPREAD_ROWS = 2;
     private static final int SPREAD_BITS = 64;
@@ -46,10 +50,13 @@ public final class Rarity {
     private long landmarkMillis = EventClock.NEVER;
     private long half = Long.MIN_VALUE / 4;
     private long observations;
+    /** Null where there is nobody to tell. */
+    private @Nullable SightingLog untold;
 
-    private Rarity(RarityConfig config, long seed) {
+    private Rarity(RarityConfig config, long seed, @Nullable SightingLog untold) {
         this.config = config;
         this.seed = seed;
+        this.untold = untold;
         hasher = Hashing.komihash5_0(seed);
         cells = new float[ROWS * config.width()];
         current = new long[SPREAD_ROWS * config.spreadWidth()];
@@ -58,12 +65,17 @@ public final class Rarity {
 
     /** @param seed the segment's secret seed; decides which keys share cells */
     public static Rarity empty(RarityConfig config, long seed) {
-        return new Rarity(config, seed);
+        return new Rarity(config, seed, null);
+    }
+
+    /** One of several shards: what it observes is also kept for {@link #take}. */
+    public static Rarity ofShard(RarityConfig config, long populationSeed) {
+        return new Rarity(config, populationSeed, new SightingLog());
     }
 
     /** With {@link RarityConfig#defaults()}. */
     public static Rarity empty(long seed) {
-        return new Rarity(RarityConfig.defaults(), seed);
+        return empty(RarityConfig.defaults(), seed);
     }
 
     /**
@@ -95,7 +107,7 @@ public final class Rarity {
     /** Entities that had a spread key within the window, with one more counted in; exact to a few, at most some 300. */
     public double spread(long key, long entityHash, long timeMillis) {
         long hash = hasher.hashLongLongToLong(key, 0);
-        long bit = 1L << (entityHash >>> 58);
+        long bit = entityBit(entityHash);
         long age = Math.floorDiv(believed(timeMillis), halfMillis()) - half;
         double least = Double.MAX_VALUE;
         for (int row = 0; row < SPREAD_ROWS; row++) {
@@ -112,10 +124,13 @@ public final class Rarity {
      * @throws IllegalArgumentException if a spread key is not followed by its entity
      */
     public void observe(long[] keys, long timeMillis) {
+        long boundedMillis = EventClock.bounded(timeMillis);
         if (keys.length == 0) {
+            if (untold != null) {
+                clock.observe(boundedMillis);
+            }
             return;
         }
-        long boundedMillis = EventClock.bounded(timeMillis);
         clock.observe(boundedMillis);
         long time = believed(boundedMillis);
         anchor(time);
@@ -132,6 +147,53 @@ public final class Rarity {
                 throw new IllegalArgumentException("DET-111 rarity: a spread key must be followed by its entity");
             }
         }
+        if (untold != null) {
+            untold.add(time, keys);
+        }
+    }
+
+    /**
+     * What was observed since the last call, for the other shards.
+     *
+     * @throws IllegalStateException if this is no shard's
+     */
+    public Sightings take() {
+        if (untold == null) {
+            throw new IllegalStateException("a rarity that is alone has nobody to tell");
+        }
+        return untold.take(Math.max(0, clock.now()), config);
+    }
+
+    /** Adds what another shard saw; the same sightings must not be given twice. Is not told to others again. */
+    public void absorb(Sightings sightings) {
+        long boundedMillis = EventClock.bounded(sightings.timeMillis());
+        clock.observe(boundedMillis);
+        if (sightings.size() == 0) {
+            return;
+        }
+        long time = believed(boundedMillis);
+        anchor(time);
+        moveLandmark(time);
+        double weight = weight(time);
+        observations++;
+        long[] keys = sightings.keys();
+        for (int i = 0; i < keys.length; i++) {
+            add(keys[i], sightings.counts()[i] * weight);
+        }
+        long[] spreads = sightings.spreads();
+        long newest = Math.floorDiv(time, halfMillis());
+        for (int i = 0; i < spreads.length; i += 3) {
+            mark(spreads[i + 1], spreads[i + 2], Math.min(newest, spreads[i]));
+        }
+    }
+
+    /** Confirmed event time in milliseconds; far in the past before the second event. */
+    public long nowMillis() {
+        return clock.now();
+    }
+
+    static long entityBit(long entityHash) {
+        return 1L << (entityHash >>> 58);
     }
 
     /** The first sighting's time may be wrong by years: the landmark follows it only once a second one agrees. */
@@ -156,7 +218,10 @@ public final class Rarity {
     }
 
     private void addSpread(long key, long entityHash, long timeMillis) {
-        long now = Math.floorDiv(timeMillis, halfMillis());
+        mark(key, entityBit(entityHash), Math.floorDiv(timeMillis, halfMillis()));
+    }
+
+    private void mark(long key, long bits, long now) {
         if (now > half) {
             if (now == half + 1) {
                 System.arraycopy(current, 0, previous, 0, current.length);
@@ -172,7 +237,7 @@ public final class Rarity {
         long[] generation = now == half ? current : previous;
         long hash = hasher.hashLongLongToLong(key, 0);
         for (int row = 0; row < SPREAD_ROWS; row++) {
-            generation[spreadCell(hash, row)] |= 1L << (entityHash >>> 58);
+            generation[spreadCell(hash, row)] |= bits;
         }
     }
 
@@ -231,7 +296,11 @@ public final class Rarity {
 
     /** Bytes held, whatever was observed. */
     public long liveBytes() {
-        return 4L * cells.length + 8L * (current.length + previous.length) + 8L * totals.length + 128;
+        return 4L * cells.length
+                + 8L * (current.length + previous.length)
+                + 8L * totals.length
+                + 128
+                + (untold == null ? 0 : untold.liveBytes());
     }
 
     /** Writes the complete state; empty cells take next to nothing. */
@@ -260,6 +329,10 @@ public final class Rarity {
         }
         writeSparse(out, current);
         writeSparse(out, previous);
+        out.writeBoolean(untold != null);
+        if (untold != null) {
+            untold.snapshot(out);
+        }
     }
 
     /**
@@ -279,7 +352,7 @@ public final class Rarity {
         } catch (IllegalArgumentException refused) {
             throw new StateFormatException("STA-002 state: rarity settings are not valid: " + refused.getMessage());
         }
-        Rarity rarity = new Rarity(config, in.readLong());
+        Rarity rarity = new Rarity(config, in.readLong(), null);
         rarity.clock.restore(in.readLong(), in.readLong());
         rarity.landmarkMillis = in.readLong();
         rarity.half = in.readLong();
@@ -303,6 +376,7 @@ public final class Rarity {
         }
         readSparse(in, rarity.current);
         readSparse(in, rarity.previous);
+        rarity.untold = in.readBoolean() ? SightingLog.restore(in) : null;
         return rarity;
     }
 

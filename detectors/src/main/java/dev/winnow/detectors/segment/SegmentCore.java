@@ -66,7 +66,7 @@ final class SegmentCore {
 
     private ModelState state = ModelState.COLLECTING;
     private ModelState resumeTo = ModelState.COLLECTING;
-    /** Events observed. */
+    /** Inputs taken: events, and facts of other shards. */
     private long observed;
     /** Events that the guard let through to learning; all draws and intervals count these. */
     private long sequence;
@@ -75,6 +75,11 @@ final class SegmentCore {
     private int refits;
     private int retrainLeft;
     private double forcedTokens;
+
+    /** Entities that the other shards know, and those in their drift windows. */
+    private long entitiesElsewhere;
+
+    private RefusalWindow.Share refusalsElsewhere = RefusalWindow.Share.NONE;
 
     private SegmentCore(
             SegmentConfig config,
@@ -218,6 +223,47 @@ final class SegmentCore {
         return new Learned(before, state, alarm, silences, refits != refitsBefore);
     }
 
+    /** Whether every event is a lesson that the other shards have use for. */
+    boolean isWarmingUp() {
+        return state == ModelState.COLLECTING || state == ModelState.WARMING;
+    }
+
+    /**
+     * Takes in what is known elsewhere; no event, but counted like one, since the journal's deltas are. While the model warms up
+     * it learns what other shards that do so have learnt, as if it had been its own: so a segment is ready after as many events
+     * on six shards as on one, and knows all of its entities.
+     */
+    Learned absorb(PopulationFacts facts, List<Observation> lessons) {
+        ModelState before = state;
+        int refitsBefore = refits;
+        for (Observation lesson : lessons) {
+            if (isWarmingUp() && (guard == null || guard.admits(lesson.timeMillis(), lesson.entity()))) {
+                if (state == ModelState.WARMING && !lesson.hasDeviates()) {
+                    // Its shard had no scale yet: it says nothing of the members per entity.
+                    teach(lesson);
+                    refitWhenDue();
+                } else {
+                    learnAdmitted(lesson, assess(lesson));
+                }
+                sequence++;
+            }
+        }
+        entitiesElsewhere = facts.entities();
+        refusalsElsewhere = new RefusalWindow.Share(facts.windowEntities(), facts.shiftedEntities());
+        observed++;
+        return new Learned(before, state, Optional.empty(), silence.pass(facts.timeMillis()), refits != refitsBefore);
+    }
+
+    /** Entities that are known here. */
+    int entities() {
+        return silence.size();
+    }
+
+    /** Entities in the drift window here. */
+    RefusalWindow.Share refusals() {
+        return refusals.entities();
+    }
+
     /** Stops learning; true if that changed anything. */
     boolean pause() {
         if (state == ModelState.PAUSED) {
@@ -256,6 +302,7 @@ final class SegmentCore {
                 .writeByte(state.ordinal())
                 .writeByte(resumeTo.ordinal());
         out.writeLong(nextRefit).writeInt(refits).writeInt(retrainLeft).writeDouble(forcedTokens);
+        out.writeLong(entitiesElsewhere).writeLong(refusalsElsewhere.entities()).writeLong(refusalsElsewhere.shifted());
         scaler.snapshot(out);
         reservoir.snapshot(out);
         refused.snapshot(out);
@@ -279,6 +326,8 @@ final class SegmentCore {
         int refits = in.readInt();
         int retrainLeft = in.readInt();
         double forcedTokens = in.readDouble();
+        long entitiesElsewhere = in.readLong();
+        RefusalWindow.Share refusalsElsewhere = new RefusalWindow.Share(in.readLong(), in.readLong());
         SegmentConfig.Quiet quiet = config.silence();
         SegmentCore core = new SegmentCore(
                 config,
@@ -308,6 +357,8 @@ final class SegmentCore {
         core.refits = refits;
         core.retrainLeft = retrainLeft;
         core.forcedTokens = forcedTokens;
+        core.entitiesElsewhere = entitiesElsewhere;
+        core.refusalsElsewhere = refusalsElsewhere;
         return core;
     }
 
@@ -391,7 +442,8 @@ final class SegmentCore {
             teach(observation);
         }
         refitWhenDue();
-        Optional<DriftAlarm> alarm = refusals.observe(observation.entity(), isRefused, silence.size());
+        Optional<DriftAlarm> alarm = refusals.observe(
+                observation.entity(), isRefused, silence.size() + entitiesElsewhere, refusalsElsewhere);
         if (alarm.isPresent()) {
             state = ModelState.RETRAINING;
             retrainLeft = config.drift().retrainEvents();

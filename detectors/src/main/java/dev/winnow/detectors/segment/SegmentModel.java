@@ -4,25 +4,32 @@ import dev.winnow.detectors.feature.Extraction;
 import dev.winnow.detectors.feature.FeatureExtractor;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.Rarity;
+import dev.winnow.detectors.feature.RarityConfig;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.detectors.snapshot.StateWriter;
 import dev.winnow.schemas.event.Event;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The model of one segment (tenant × feature set × group): events in, tail probabilities and reasons out. Mutable, one owner,
+ * The model of one segment (tenant × feature set × group × shard): events in, tail probabilities and reasons out. Mutable, one owner,
  * not thread-safe.
  *
  * <p>Per event, in this order: {@link #observe}, {@link #assess}, for candidates {@link #attribute} and {@link #baseline},
  * then {@link #learn} and {@link EntityRow#learn}. Only the last two change anything. {@link Observation#toBytes} is the journal's
- * delta: a {@link #restore restored} snapshot that learns the deltas after it, {@code learn(o, assess(o))}, equals the live
- * model bit for bit.
+ * delta: a {@link #restore restored} snapshot that {@link #replay replays} the deltas after it equals the live model bit for
+ * bit.
+ *
+ * <p>One of several shards also says now and then what the others should know ({@link #facts}), and takes in what they
+ * said ({@link #absorb}), so that what a feature says of all entities is true of all.
  */
 public final class SegmentModel {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int CHECKSUM_BYTES = 4;
 
     private final SegmentConfig config;
@@ -31,18 +38,30 @@ public final class SegmentModel {
     private final SegmentCore core;
     private final FeatureExtractor extractor;
     private final Rarity rarity;
+    /** Null where there is one shard. */
+    private final @Nullable Sharing sharing;
 
-    private SegmentModel(SegmentConfig config, FeatureSet set, long seed, SegmentCore core, Rarity rarity) {
+    private @Nullable ShardFacts facts;
+
+    private SegmentModel(
+            SegmentConfig config,
+            FeatureSet set,
+            long seed,
+            SegmentCore core,
+            Rarity rarity,
+            @Nullable Sharing sharing) {
         this.config = config;
         this.set = set;
         this.seed = seed;
         this.core = core;
         this.rarity = rarity;
-        extractor = new FeatureExtractor(set, Draws.at(seed, Draws.EXTRACTOR, 0));
+        this.sharing = sharing;
+        extractor = new FeatureExtractor(
+                set, Draws.at(sharing == null ? seed : sharing.populationSeed(), Draws.EXTRACTOR, 0));
     }
 
     /**
-     * A model that has seen nothing.
+     * A model that has seen nothing, and is its segment's only one.
      *
      * @param seed secret seed of (application, segment, generation); everything random derives from it
      */
@@ -52,7 +71,24 @@ public final class SegmentModel {
                 set,
                 seed,
                 SegmentCore.fresh(config, set.schema().size(), seed),
-                Rarity.empty(Draws.at(seed, Draws.RARITY, 0)));
+                Rarity.empty(Draws.at(seed, Draws.RARITY, 0)),
+                null);
+    }
+
+    /**
+     * A model that has seen nothing, of one of several shards.
+     *
+     * @param seed secret seed of (application, segment, shard, generation)
+     * @param populationSeed secret seed of (application, segment), the same on every shard; keys of {@link Rarity} derive from it
+     */
+    public static SegmentModel ofShard(SegmentConfig config, FeatureSet set, long seed, long populationSeed) {
+        return new SegmentModel(
+                config,
+                set,
+                seed,
+                SegmentCore.fresh(config, set.schema().size(), seed),
+                Rarity.ofShard(RarityConfig.defaults(), Draws.at(populationSeed, Draws.RARITY, 0)),
+                new Sharing(populationSeed));
     }
 
     /**
@@ -86,11 +122,12 @@ public final class SegmentModel {
         long seed = in.readLong();
         SegmentCore core = SegmentCore.restore(config, set.schema().size(), in);
         Rarity rarity = Rarity.restore(in);
+        Sharing sharing = in.readBoolean() ? Sharing.restore(in) : null;
         in.expectEnd();
-        return new SegmentModel(config, set, seed, core, rarity);
+        return new SegmentModel(config, set, seed, core, rarity, sharing);
     }
 
-    /** Grammar: version, fingerprints of configuration and feature set, seed, core, rarity, CRC-32C of all that. */
+    /** Grammar: version, fingerprints of configuration and feature set, seed, core, rarity, sharing if any, CRC-32C of all that. */
     public byte[] snapshot() {
         StateWriter out = new StateWriter(1 << 19);
         out.writeByte(VERSION)
@@ -99,11 +136,15 @@ public final class SegmentModel {
                 .writeLong(seed);
         core.snapshot(out);
         rarity.snapshot(out);
+        out.writeBoolean(sharing != null);
+        if (sharing != null) {
+            sharing.snapshot(out);
+        }
         byte[] bytes = out.toBytes();
         return out.writeInt(checksum(bytes, bytes.length)).toBytes();
     }
 
-    /** Events observed so far, whether learnt or not. */
+    /** Inputs so far, and so deltas: events, whether learnt or not, and facts of other shards. */
     public long sequence() {
         return core.sequence();
     }
@@ -118,7 +159,7 @@ public final class SegmentModel {
 
     /** Bytes of live state, for the model cache; an estimate. */
     public long liveBytes() {
-        return 256 + core.liveBytes() + rarity.liveBytes();
+        return 256 + core.liveBytes() + rarity.liveBytes() + (sharing == null ? 0 : sharing.liveBytes());
     }
 
     /** The row of an entity that was never seen. */
@@ -175,7 +216,74 @@ public final class SegmentModel {
     /** Learns an observation as far as the gate lets it. The assessment must be the one of this observation, by this model, now. */
     public Learned learn(Observation observation, Assessment assessment) {
         rarity.observe(observation.rarityKeys(), observation.timeMillis());
-        return core.learn(observation, assessment);
+        boolean isLesson = core.isWarmingUp();
+        Learned learned = core.learn(observation, assessment);
+        if (sharing != null) {
+            sharing.countEvent();
+            if (isLesson) {
+                sharing.keepLesson(observation);
+            }
+        }
+        facts = dueFacts();
+        return learned;
+    }
+
+    /**
+     * Takes in what the model is told about the entities of the other shards; what it was told before is passed over.
+     *
+     * @throws IllegalStateException if the segment has one shard
+     */
+    public Learned absorb(PopulationFacts told) {
+        Sharing known = sharing;
+        if (known == null) {
+            throw new IllegalStateException("a segment of one shard has nobody to hear from");
+        }
+        List<Observation> lessons = List.of();
+        if (known.isNew(told)) {
+            known.take(told);
+            rarity.absorb(told.sightings());
+            lessons = told.lessons().stream()
+                    .map(bytes -> Observation.fromBytes(set.schema(), bytes))
+                    .toList();
+        }
+        Learned learned = core.absorb(told, lessons);
+        facts = dueFacts();
+        return learned;
+    }
+
+    /** What the other shards should be told after the last input; mostly empty, and always where there are none. */
+    public Optional<ShardFacts> facts() {
+        return Optional.ofNullable(facts);
+    }
+
+    /**
+     * Repeats the input that a delta of the journal records.
+     *
+     * @throws StateFormatException if it is none of this feature set
+     */
+    public Learned replay(byte[] delta) {
+        if (delta.length > 0 && (delta[0] & 0xff) == PopulationFacts.KIND) {
+            return absorb(PopulationFacts.fromBytes(delta));
+        }
+        Observation observation = Observation.fromBytes(set.schema(), delta);
+        return learn(observation, assess(observation));
+    }
+
+    private @Nullable ShardFacts dueFacts() {
+        if (sharing == null) {
+            return null;
+        }
+        long now = rarity.nowMillis();
+        if (!sharing.isDue(now)) {
+            return null;
+        }
+        return new ShardFacts(
+                sharing.tell(now),
+                Math.max(0, now),
+                core.entities(),
+                core.refusals(),
+                rarity.take(),
+                sharing.takeLessons());
     }
 
     /**

@@ -37,6 +37,22 @@ final class SilenceMonitorTest {
     }
 
     @Test
+    void anEntityThatIsAloneHereIsSilentByTheTimeOfOtherShards() {
+        for (long t = 0; t < 3 * HOUR; t += MINUTE) {
+            observe("sensor", t);
+            silences.addAll(monitor.pass(START + t + 5000));
+        }
+        assertThat(silences).isEmpty();
+
+        for (long t = 3 * HOUR; t < 4 * HOUR; t += MINUTE) {
+            silences.addAll(monitor.pass(START + t));
+        }
+
+        assertThat(silences).extracting(Silence::entity).containsExactly("sensor");
+        assertThat(silences.get(0).silentMillis()).isBetween(2 * MINUTE, 6 * MINUTE);
+    }
+
+    @Test
     void anOutageOfTheWholeSegmentIsNotHeldAgainstItsEntities() {
         for (long t = 0; t < 3 * HOUR; t += MINUTE) {
             observe("a", t);

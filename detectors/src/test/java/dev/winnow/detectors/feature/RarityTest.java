@@ -195,7 +195,7 @@ final class RarityTest {
 
         assertThatThrownBy(() -> Rarity.restore(new StateReader(state)))
                 .isInstanceOf(StateFormatException.class)
-                .hasMessage("STA-001 rarity: snapshot has version 4, this build reads 1; see docs/operations.md,"
+                .hasMessage("STA-001 rarity: snapshot has version 4, this build reads 2; see docs/operations.md,"
                         + " \"Downgrade\"");
         assertThatThrownBy(() -> rarity.observe(new long[] {RarityKeys.spread(64, 0)}, T))
                 .hasMessage("DET-111 rarity: a spread key must be followed by its entity");

@@ -60,7 +60,7 @@ final class WinnowSubject implements Subject {
                 new byte[0]);
         TopologySettings settings = Wiring.topology(arena.config(), deployment, Version.text(), codec, counters);
         this.topics = settings.topics();
-        arena.createTopics(LocalTopics.of(settings));
+        arena.createTopics(LocalTopics.of(settings, partitions));
         String id = arena.config().application().id();
         this.application = new StreamsApplication(settings, arena.streams(id), 0);
         this.outputs = new CommittedOutputs(arena.bootstrapServers(), topics, codec);

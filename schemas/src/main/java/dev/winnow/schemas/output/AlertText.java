@@ -25,6 +25,11 @@ final class AlertText {
 
     private AlertText() {}
 
+    /** The model that scored, as one name: its segment, and its shard where there are several. */
+    static String model(Alert alert) {
+        return alert.getShards() > 1 ? alert.getSegment() + "|" + alert.getShard() : alert.getSegment();
+    }
+
     /** Writes one document. */
     interface Body {
         void write(JsonGenerator json) throws IOException;

@@ -110,7 +110,7 @@ final class OcsfOutput implements OutputFormat {
         json.writeNumberField("type_id", 4);
         json.writeStringField("type", "Learning (ML/DL)");
         json.writeStringField("name", alert.getFeatures().getFeatureSet());
-        json.writeStringField("uid", alert.getSegment());
+        json.writeStringField("uid", AlertText.model(alert));
         json.writeStringField("version", Long.toString(alert.getModelGeneration()));
         json.writeEndObject();
         if (!alert.getAttack().isEmpty()) {

@@ -7,7 +7,10 @@ import dev.winnow.wire.Cluster;
 import dev.winnow.wire.Command;
 import dev.winnow.wire.DeadLetter;
 import dev.winnow.wire.Event;
+import dev.winnow.wire.ModelInput;
+import dev.winnow.wire.ShardFacts;
 import dev.winnow.wire.Signal;
+import dev.winnow.wire.TenantTime;
 import dev.winnow.wire.Verdict;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -29,7 +32,10 @@ public final class WireSchemas {
             Command.getClassSchema(),
             AuditEntry.getClassSchema(),
             DeadLetter.getClassSchema(),
-            Signal.getClassSchema());
+            Signal.getClassSchema(),
+            ShardFacts.getClassSchema(),
+            TenantTime.getClassSchema(),
+            ModelInput.getClassSchema());
 
     private WireSchemas() {}
 

@@ -79,6 +79,14 @@ final class TopicsPage {
                     "Winnow",
                     "operators, `winnow dead-letters replay`"),
             new Topic(
+                    "winnow.model-inputs",
+                    "tenant; the partition is the shard",
+                    "[ModelInput](#modelinput), always in single-object encoding",
+                    "delete",
+                    "7 days",
+                    "Winnow",
+                    "Winnow; as many partitions as the topics of events (`topics.eventPartitions`)"),
+            new Topic(
                     "outputs, by configuration",
                     "as winnow.alerts",
                     "avro ([Alert](#alert)), json, ecs or ocsf; JSON Schemas are in the jar under `json-schema/`",
@@ -88,9 +96,10 @@ final class TopicsPage {
                     "SIEMs; without folded alerts, from the configured band up"));
 
     /** Not on topics of Winnow's own, but in internal ones; a reader of those finds them here. */
-    private static final String INTERNAL = "Event and Candidate stand only on internal repartition topics "
-            + "(`…-events-by-entity-repartition`, `…-candidates-by-tenant-repartition`), verdicts and commands pass through another one. They follow the same rules:"
-            + " an upgrade finds records of the release before on them.";
+    private static final String INTERNAL =
+            "Event, Candidate, ShardFacts and TenantTime stand only on internal repartition topics "
+                    + "(`…-events-by-entity-repartition`, `…-candidates-by-tenant-repartition`), verdicts and commands pass through another one. They follow the same rules:"
+                    + " an upgrade finds records of the release before on them.";
 
     private final Map<String, Schema> contracts;
     private final StringBuilder page = new StringBuilder();

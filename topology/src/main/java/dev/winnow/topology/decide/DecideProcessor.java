@@ -8,6 +8,7 @@ import dev.winnow.triage.Triage;
 import dev.winnow.wire.Candidate;
 import dev.winnow.wire.Command;
 import dev.winnow.wire.Signal;
+import dev.winnow.wire.TenantTime;
 import dev.winnow.wire.Verdict;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -38,6 +39,7 @@ public final class DecideProcessor implements Processor<String, SpecificRecord, 
     private EffectsWriter writer;
     private Triage triage;
     private CandidateHandler candidates;
+    private DueHandler due;
     private VerdictHandler verdicts;
     private CommandHandler commands;
     private final ModelNoteHandler modelNotes = new ModelNoteHandler();
@@ -76,7 +78,7 @@ public final class DecideProcessor implements Processor<String, SpecificRecord, 
                 settings,
                 context.taskId().partition());
         writer = new EffectsWriter(context, audit, settings.counters());
-        DueHandler due = new DueHandler(refusals);
+        due = new DueHandler(refusals);
         verdicts = new VerdictHandler(triage, due, refusals);
         commands = new CommandHandler(triage, due, refusals, new CommandActions(settings, triage));
         candidates = new CandidateHandler(settings, triage, audit, due, verdicts);
@@ -121,6 +123,8 @@ public final class DecideProcessor implements Processor<String, SpecificRecord, 
             verdicts.handle(cause, verdict, effects);
         } else if (value instanceof Command command) {
             commands.handle(cause, command, effects);
+        } else if (value instanceof TenantTime time) {
+            due.handle(cause, triage.advance(cause.tenant(), time.getTime().toEpochMilli()), effects);
         } else if (value instanceof Signal note) {
             modelNotes.handle(cause, note, effects);
         } else {

@@ -1,5 +1,6 @@
 package dev.winnow.topology.detect;
 
+import dev.winnow.detectors.drift.Silence;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
 import dev.winnow.detectors.segment.Assessment;
@@ -13,8 +14,10 @@ import dev.winnow.schemas.event.Event;
 import dev.winnow.schemas.input.Rejection;
 import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.topology.deadletter.DeadLetters;
+import dev.winnow.topology.loop.InputTime;
 import dev.winnow.topology.mapping.Candidates;
-import dev.winnow.topology.mapping.JoinedKey;
+import dev.winnow.topology.mapping.Population;
+import dev.winnow.topology.mapping.Segment;
 import dev.winnow.topology.mapping.Signals;
 import dev.winnow.topology.mapping.SourceHeader;
 import dev.winnow.topology.metric.Counters.Count;
@@ -24,6 +27,12 @@ import dev.winnow.topology.store.GenerationCause;
 import dev.winnow.topology.store.LiveModel;
 import dev.winnow.topology.store.ModelStore;
 import dev.winnow.topology.store.Stores;
+import dev.winnow.wire.Heartbeat;
+import dev.winnow.wire.ModelInput;
+import dev.winnow.wire.Source;
+import dev.winnow.wire.TenantTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +40,7 @@ import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -42,22 +52,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events to candidates and model notes. Computes first and writes last: whatever fails in between leaves the stores as
+ * Events, and inputs of models that are none, to candidates, model notes and what other shards should know. Computes first and writes last: whatever fails in between leaves the stores as
  * they were, the live model is dropped, and the event becomes a dead letter. State that another build wrote stops the task
  * instead: it would refuse every event, and only the right build helps.
  *
  * <p>A record that was applied before is skipped under exactly-once. Without it the outputs may be what was lost, so they
  * are made again, from a model that has already learnt the event, and nothing is learnt twice.
  */
-public final class DetectProcessor implements Processor<String, dev.winnow.wire.Event, String, SpecificRecord> {
+public final class DetectProcessor implements Processor<String, SpecificRecord, String, SpecificRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(DetectProcessor.class);
 
     private final TopologySettings settings;
     private final ModelCache live;
     private final SingleObjectCodec codec = new SingleObjectCodec();
+    private final ModelInputHandler inputs = new ModelInputHandler();
     private ProcessorContext<String, SpecificRecord> context;
     private ModelStore models;
     private EntityRows entities;
+    private Feeds feeds;
     /** Whether the model at hand may have changed already. */
     private boolean isLearning;
 
@@ -67,19 +79,19 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
         this.live = live;
     }
 
-    public static ProcessorSupplier<String, dev.winnow.wire.Event, String, SpecificRecord> supplier(
+    public static ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> supplier(
             TopologySettings settings) {
         ModelCache live = new ModelCache(
                 settings.models().cacheBytes(), settings.counters().lastSeen()::forgetModel);
         return new ProcessorSupplier<>() {
             @Override
-            public Processor<String, dev.winnow.wire.Event, String, SpecificRecord> get() {
+            public Processor<String, SpecificRecord, String, SpecificRecord> get() {
                 return new DetectProcessor(settings, live);
             }
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return Set.of(Stores.models(), Stores.rows(Stores.ENTITIES));
+                return Set.of(Stores.models(), Stores.rows(Stores.ENTITIES), Stores.rows(Stores.FEEDS));
             }
         };
     }
@@ -95,6 +107,27 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
                 context.getStateStore(Stores.ENTITIES),
                 settings.models().entityBytes(),
                 settings.models().entityTtlMillis());
+        feeds = new Feeds(context.getStateStore(Stores.FEEDS));
+        long every = settings.models().heartbeatMillis();
+        if (every > 0 && isFirstShard()) {
+            context.schedule(Duration.ofMillis(every), PunctuationType.WALL_CLOCK_TIME, this::tick);
+        }
+    }
+
+    /** Decides nothing: the time becomes a record, and what follows from it follows when that comes round. */
+    private void tick(long clockMillis) {
+        RecordHeaders headers = new RecordHeaders();
+        InputTime.add(headers, clockMillis);
+        context.forward(new Record<>(
+                "",
+                new ModelInput(
+                        "", "", 0, settings.detectPartitions(), Instant.ofEpochMilli(clockMillis), new Heartbeat()),
+                clockMillis,
+                headers));
+    }
+
+    private boolean isFirstShard() {
+        return context.taskId().partition() == 0;
     }
 
     @Override
@@ -103,7 +136,18 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
     }
 
     @Override
-    public void process(Record<String, dev.winnow.wire.Event> record) {
+    public void process(Record<String, SpecificRecord> record) {
+        if (record.value() instanceof dev.winnow.wire.Event event) {
+            processEvent(record.withValue(event));
+        } else if (record.value() instanceof ModelInput input) {
+            processInput(record, input);
+        } else {
+            throw new IllegalStateException(
+                    "no rule for " + record.value().getSchema().getName());
+        }
+    }
+
+    private void processEvent(Record<String, dev.winnow.wire.Event> record) {
         settings.counters().add(Count.EVENTS_DETECTED);
         dev.winnow.wire.Event wire = record.value();
         FeatureSet set;
@@ -111,14 +155,14 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
             set = FeatureSets.forEvent(Candidates.event(wire), settings.featureSets())
                     .orElse(null);
         } catch (RuntimeException e) {
-            refuse(record, e);
+            refuse(record, wire.getSource(), e);
             return;
         }
         if (set == null) {
             settings.counters().add(Count.EVENTS_WITHOUT_FEATURE_SET);
             return;
         }
-        String segment = JoinedKey.of(wire.getTenant(), set.id(), "all");
+        Segment segment = segment(wire.getTenant(), set);
         Judged judged;
         try {
             isLearning = false;
@@ -127,12 +171,12 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
             throw e;
         } catch (RuntimeException e) {
             if (isLearning) {
-                live.drop(this, segment);
+                live.drop(this, segment.key());
             }
             if (e instanceof StateVersionException) {
                 throw e;
             }
-            refuse(record, e);
+            refuse(record, wire.getSource(), e);
             return;
         }
         if (judged == null) {
@@ -143,12 +187,123 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
             settings.counters()
                     .lastSeen()
                     .model(judged.held(), set.id(), judged.held().model().state());
-            for (SpecificRecord value : judged.out()) {
-                RecordHeaders headers = new RecordHeaders();
-                SourceHeader.add(headers, wire.getSource());
-                context.forward(new Record<>(wire.getTenant(), value, record.timestamp(), headers));
+            send(wire.getTenant(), judged.out(), wire.getSource(), record.timestamp());
+            if (judged.row().isPresent()) {
+                tell(segment, set, judged.held());
+                if (isFirstShard()) {
+                    announce(
+                            feeds.hear(
+                                    wire.getTenant(),
+                                    set.id(),
+                                    wire.getEventTime().toEpochMilli()),
+                            Candidates.Revealing.of(wire));
+                }
             }
         }
+    }
+
+    private void processInput(Record<String, SpecificRecord> record, ModelInput input) {
+        settings.counters().add(Count.MODEL_INPUTS_TAKEN);
+        if (input.getBody() instanceof Heartbeat) {
+            feeds.beat(input.getTime().toEpochMilli())
+                    .forEach(news -> announce(news, revealing(input, news.timeMillis())));
+            return;
+        }
+        settings.featureSets().stream()
+                .filter(set -> set.id().equals(input.getFeatureSet()))
+                .findFirst()
+                .ifPresent(set -> processInput(record, input, set));
+    }
+
+    private void processInput(Record<String, SpecificRecord> record, ModelInput input, FeatureSet set) {
+        RecordMetadata place = context.recordMetadata().orElseThrow();
+        Segment segment = segment(input.getTenant(), set);
+        try {
+            isLearning = false;
+            LiveModel held = use(segment, set);
+            if (held.hasApplied(place.topic(), settings.topicId(place.topic()), place.partition(), place.offset())) {
+                settings.counters().add(Count.EVENTS_SKIPPED);
+                return;
+            }
+            isLearning = true;
+            Optional<ModelInputHandler.Taken> taken =
+                    inputs.take(held, new SegmentFactory(settings, set, segment), input, place);
+            if (taken.isPresent()) {
+                journal(held, segment, taken.get().delta(), place);
+                settings.counters().add(Count.SENT_TO_TRIAGE, taken.get().out().size());
+                Source source = new Source(place.topic(), place.partition(), place.offset());
+                send(input.getTenant(), taken.get().out(), source, record.timestamp());
+                tell(segment, set, held);
+            }
+            if (isFirstShard()) {
+                announce(
+                        feeds.hear(input.getTenant(), set.id(), input.getTime().toEpochMilli()),
+                        revealing(input, input.getTime().toEpochMilli()));
+            }
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (isLearning) {
+                live.drop(this, segment.key());
+            }
+            if (e instanceof StateVersionException) {
+                throw e;
+            }
+            refuse(record, new Source(place.topic(), place.partition(), place.offset()), e);
+        }
+    }
+
+    /** Sends on what was found about a tenant's feeds: the dead ones, and how far its time has come. */
+    private void announce(Feeds.News news, Candidates.Revealing revealing) {
+        List<SpecificRecord> out = new ArrayList<>();
+        for (Silence silence : news.silences()) {
+            settings.featureSets().stream()
+                    .filter(set -> set.id().equals(silence.entity()))
+                    .findFirst()
+                    .ifPresent(set -> {
+                        Segment segment = segment(news.tenant(), set);
+                        LiveModel held = use(segment, set);
+                        out.add(Signals.silence(revealing.time(), segment, silence));
+                        out.add(Candidates.silence(revealing, segment, held, silence));
+                    });
+        }
+        if (news.isTimeTold()) {
+            out.add(new TenantTime(news.tenant(), Instant.ofEpochMilli(news.timeMillis())));
+        }
+        settings.counters().add(Count.SENT_TO_TRIAGE, out.size());
+        send(news.tenant(), out, revealing.source(), Math.max(0, news.timeMillis()));
+    }
+
+    private Candidates.Revealing revealing(ModelInput input, long timeMillis) {
+        RecordMetadata place = context.recordMetadata().orElseThrow();
+        return inputs.revealing(input, place, timeMillis);
+    }
+
+    private Segment segment(String tenant, FeatureSet set) {
+        return new Segment(tenant, set.id(), context.taskId().partition(), settings.detectPartitions());
+    }
+
+    private void send(String tenant, List<SpecificRecord> values, Source source, long timeMillis) {
+        for (SpecificRecord value : values) {
+            RecordHeaders headers = new RecordHeaders();
+            SourceHeader.add(headers, source);
+            context.forward(new Record<>(tenant, value, timeMillis, headers));
+        }
+    }
+
+    /** Sends what the other shards should know after the last input, if it is time. */
+    private void tell(Segment segment, FeatureSet set, LiveModel held) {
+        held.model().facts().ifPresent(facts -> {
+            settings.counters().add(Count.SHARD_FACTS);
+            context.forward(new Record<>(
+                    segment.tenant(),
+                    Population.wire(
+                            segment,
+                            new SegmentFactory(settings, set, segment).populationName(),
+                            held.generation(),
+                            facts),
+                    facts.timeMillis()));
+        });
     }
 
     /** One event's outcome, before anything is written; without a row where it was learnt before. */
@@ -159,7 +314,7 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
             Optional<byte[]> row,
             List<SpecificRecord> out) {}
 
-    private @Nullable Judged judge(dev.winnow.wire.Event wire, FeatureSet set, String segment) {
+    private @Nullable Judged judge(dev.winnow.wire.Event wire, FeatureSet set, Segment segment) {
         RecordMetadata place = context.recordMetadata().orElseThrow();
         LiveModel held = use(segment, set);
         boolean isApplied =
@@ -181,20 +336,21 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
             return new Judged(held, observation, assessment, Optional.empty(), out);
         }
         if (held.isUnannouncedReplacement()) {
-            out.add(Signals.newGeneration(wire, segment, held.generation(), held.causes()));
+            out.add(Signals.newGeneration(wire.getEventTime(), segment, held.generation(), held.causes()));
         }
         isLearning = true;
         Learned learned = model.learn(observation, assessment);
         row.learn(observation, assessment);
         byte[] newRow = row.encode();
-        out.addAll(Signals.of(wire, segment, learned));
-        learned.silences().forEach(silence -> out.add(Candidates.silence(wire, segment, held, silence)));
+        out.addAll(Signals.of(wire.getEventTime(), segment, learned));
+        Candidates.Revealing revealing = Candidates.Revealing.of(wire);
+        learned.silences().forEach(silence -> out.add(Candidates.silence(revealing, segment, held, silence)));
         return new Judged(held, observation, assessment, Optional.of(newRow), out);
     }
 
     /** A new generation starts with new rows: those of the old one follow another configuration. */
-    private EntityRow row(LiveModel held, String segment, Event event) {
-        byte[] stored = entities.get(segment, held.generation(), event.entity(), event.timeMillis());
+    private EntityRow row(LiveModel held, Segment segment, Event event) {
+        byte[] stored = entities.get(segment.key(), held.generation(), event.entity(), event.timeMillis());
         if (stored != null) {
             try {
                 return held.model().decodeRow(stored);
@@ -208,20 +364,14 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
         return held.model().emptyRow();
     }
 
-    private void write(Judged judged, byte[] row, dev.winnow.wire.Event wire, String segment) {
-        RecordMetadata place = context.recordMetadata().orElseThrow();
-        if (models.journal(
+    private void write(Judged judged, byte[] row, dev.winnow.wire.Event wire, Segment segment) {
+        journal(
                 judged.held(),
-                judged.observation().toBytes(),
-                place.topic(),
-                settings.topicId(place.topic()),
-                place.partition(),
-                place.offset())) {
-            settings.counters().add(Count.MODEL_SNAPSHOTS);
-            live.admit(this, segment, judged.held());
-        }
-        EntityRows.Gone gone = entities.put(
                 segment,
+                judged.observation().toBytes(),
+                context.recordMetadata().orElseThrow());
+        EntityRows.Gone gone = entities.put(
+                segment.key(),
                 judged.held().generation(),
                 wire.getEntity(),
                 wire.getEventTime().toEpochMilli(),
@@ -229,23 +379,31 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
         settings.counters().add(Count.ENTITY_ROWS_EXPIRED, gone.expired());
         settings.counters().add(Count.ENTITY_ROWS_EVICTED, gone.evicted());
         if (gone.toAnnounce() > 0) {
-            judged.out().add(Signals.entitiesEvicted(wire, segment, gone.toAnnounce(), entities.size()));
+            judged.out().add(Signals.entitiesEvicted(wire.getEventTime(), segment, gone.toAnnounce(), entities.size()));
         }
     }
 
-    private LiveModel use(String segment, FeatureSet set) {
-        LiveModel known = live.use(this, segment);
+    private void journal(LiveModel held, Segment segment, byte[] delta, RecordMetadata place) {
+        if (models.journal(
+                held, delta, place.topic(), settings.topicId(place.topic()), place.partition(), place.offset())) {
+            settings.counters().add(Count.MODEL_SNAPSHOTS);
+            live.admit(this, segment.key(), held);
+        }
+    }
+
+    private LiveModel use(Segment segment, FeatureSet set) {
+        LiveModel known = live.use(this, segment.key());
         if (known != null) {
             return known;
         }
         LiveModel loaded = load(segment, set);
-        live.admit(this, segment, loaded);
+        live.admit(this, segment.key(), loaded);
         return loaded;
     }
 
-    private LiveModel load(String segment, FeatureSet set) {
+    private LiveModel load(Segment segment, FeatureSet set) {
         settings.counters().add(Count.MODELS_HYDRATED);
-        LiveModel loaded = models.load(segment, new SegmentFactory(settings, set, segment));
+        LiveModel loaded = models.load(segment.key(), new SegmentFactory(settings, set, segment));
         if (loaded.isUnannouncedReplacement() && loaded.causes().contains(GenerationCause.DAMAGE)) {
             settings.counters().add(Count.MODELS_DAMAGED);
         }
@@ -268,18 +426,17 @@ public final class DetectProcessor implements Processor<String, dev.winnow.wire.
                                 .count());
     }
 
-    private void refuse(Record<String, dev.winnow.wire.Event> record, RuntimeException cause) {
-        LOG.error("DET-900 detect refused {}", record.value().getSource(), cause);
+    private void refuse(Record<String, ? extends SpecificRecord> record, Source source, RuntimeException cause) {
+        LOG.error("DET-900 detect refused {}", source, cause);
         settings.counters().add(Count.DEAD_LETTERS);
         Rejection rejection = new Rejection(
                 "DET-900",
-                "detect: the event could not be judged (" + cause.getClass().getSimpleName()
-                        + "); the model is as it was before it");
+                "detect: the " + (record.value() instanceof ModelInput ? "input" : "event") + " could not be judged ("
+                        + cause.getClass().getSimpleName() + "); the model is as it was before it");
         byte[] original = codec.encode("", record.value());
         context.forward(new Record<>(
-                record.value().getSource().getTopic(),
-                DeadLetters.of(
-                        rejection, "detect", "avro", record.value().getSource(), record.timestamp(), null, original),
+                source.getTopic(),
+                DeadLetters.of(rejection, "detect", "avro", source, record.timestamp(), null, original),
                 record.timestamp()));
     }
 }

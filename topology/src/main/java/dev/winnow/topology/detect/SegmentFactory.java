@@ -2,15 +2,25 @@ package dev.winnow.topology.detect;
 
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.segment.SegmentModel;
+import dev.winnow.topology.mapping.Segment;
 import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.topology.store.ModelFactory;
 import dev.winnow.topology.store.ModelFingerprint;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
 
-/** Makes the model of one segment; its seed derives from the application secret, the segment and the generation. */
-public record SegmentFactory(TopologySettings settings, FeatureSet set, String segment) implements ModelFactory {
+/** Makes the model of one segment; its seed derives from the application secret, the segment, its shard and the generation. */
+public record SegmentFactory(TopologySettings settings, FeatureSet set, Segment segment) implements ModelFactory {
     @Override
     public SegmentModel fresh(long generation) {
-        return SegmentModel.fresh(settings.segments(), set, settings.secret().seed(segment, generation));
+        long seed = settings.secret().seed(segment.key(), generation);
+        return segment.shards() == 1
+                ? SegmentModel.fresh(settings.segments(), set, seed)
+                : SegmentModel.ofShard(
+                        settings.segments(),
+                        set,
+                        seed,
+                        ByteBuffer.wrap(population()).getLong());
     }
 
     @Override
@@ -24,5 +34,18 @@ public record SegmentFactory(TopologySettings settings, FeatureSet set, String s
                 settings.segments().fingerprint(),
                 set.fingerprint(),
                 settings.secret().name());
+    }
+
+    /** Names the population whose sightings this segment's shards can add. */
+    String populationName() {
+        // Not of the bytes that make the seed.
+        return HexFormat.of().formatHex(population(), 16, 32);
+    }
+
+    private byte[] population() {
+        // With the configuration, for what shards of two configurations tell cannot be added.
+        return settings.secret()
+                .derive("winnow/v1/population\0" + segment.name() + '\0'
+                        + fingerprint().text());
     }
 }

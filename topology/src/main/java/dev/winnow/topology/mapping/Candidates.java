@@ -18,6 +18,8 @@ import dev.winnow.wire.FeatureBaseline;
 import dev.winnow.wire.Features;
 import dev.winnow.wire.MemberScore;
 import dev.winnow.wire.Neighbour;
+import dev.winnow.wire.Source;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +52,7 @@ public final class Candidates {
             dev.winnow.wire.Event wire,
             Event event,
             FeatureSet set,
-            String segment,
+            Segment segment,
             LiveModel held,
             Observation observation,
             Assessment assessment,
@@ -70,7 +72,9 @@ public final class Candidates {
                 members(assessment),
                 assessment.isScored() ? assessment.score() : null,
                 state(assessment.state()),
-                segment,
+                segment.name(),
+                segment.shard(),
+                segment.shards(),
                 held.generation(),
                 model.sequence(),
                 attributions(vector, model.attribute(observation, assessment)),
@@ -79,8 +83,19 @@ public final class Candidates {
                 wire.getInputSha256());
     }
 
-    /** A candidate for an entity that fell silent; its source is the record whose event time revealed the silence. */
-    public static Candidate silence(dev.winnow.wire.Event revealing, String segment, LiveModel held, Silence silence) {
+    /**
+     * The record whose time revealed a silence.
+     *
+     * @param sha256 of its bytes, 32 bytes
+     */
+    public record Revealing(Source source, String format, Instant time, ByteBuffer sha256) {
+        public static Revealing of(dev.winnow.wire.Event event) {
+            return new Revealing(event.getSource(), event.getFormat(), event.getEventTime(), event.getInputSha256());
+        }
+    }
+
+    /** A candidate for an entity that fell silent; its source is the record that revealed the silence. */
+    public static Candidate silence(Revealing revealing, Segment segment, LiveModel held, Silence silence) {
         List<String> names = List.of("silent_seconds", "expected_gap_seconds");
         double silent = silence.silentMillis() / 1000.0;
         double expected = silence.expectedGapMillis() / 1000.0;
@@ -88,19 +103,21 @@ public final class Candidates {
         Features features =
                 new Features(SILENCE_SET, names, List.of(silent, expected), List.of(false, false), List.of());
         return new Candidate(
-                AlertIds.of(revealing.getTenant(), revealing.getSource(), SILENCE_SET + "|" + silence.entity()),
-                revealing.getTenant(),
+                AlertIds.of(segment.tenant(), revealing.source(), SILENCE_SET + "|" + silence.entity()),
+                segment.tenant(),
                 silence.entity(),
-                revealing.getSource(),
-                revealing.getFormat(),
+                revealing.source(),
+                revealing.format(),
                 "silence",
-                revealing.getEventTime(),
+                revealing.time(),
                 false,
                 features,
                 List.of(new MemberScore("silence", score, silence.pValue())),
                 score,
                 state(held.model().state()),
-                segment,
+                segment.name(),
+                segment.shard(),
+                segment.shards(),
                 held.generation(),
                 held.model().sequence(),
                 List.of(new Attribution(names.get(0), score, 0.0), new Attribution(names.get(1), 0.0, 0.0)),
@@ -121,8 +138,8 @@ public final class Candidates {
                         "last_seen",
                         Instant.ofEpochMilli(silence.lastSeenMillis()).toString(),
                         "feed",
-                        segment)),
-                revealing.getInputSha256());
+                        segment.name())),
+                revealing.sha256());
     }
 
     static dev.winnow.wire.ModelState state(ModelState state) {

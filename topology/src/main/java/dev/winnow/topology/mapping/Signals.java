@@ -5,7 +5,6 @@ import dev.winnow.detectors.segment.Learned;
 import dev.winnow.topology.store.GenerationCause;
 import dev.winnow.triage.calibrate.CalibratorChange;
 import dev.winnow.triage.cluster.ClusterSummary;
-import dev.winnow.wire.Event;
 import dev.winnow.wire.Signal;
 import dev.winnow.wire.SignalKind;
 import java.time.Instant;
@@ -19,10 +18,13 @@ import java.util.stream.Collectors;
 
 /** What people should know about the system itself. */
 public final class Signals {
+    /** Shard of a signal that is about no model. */
+    static final int NO_SHARD = -1;
+
     private Signals() {}
 
     /** Notes about what a model has just learnt. */
-    public static List<Signal> of(Event event, String segment, Learned learned) {
+    public static List<Signal> of(Instant time, Segment segment, Learned learned) {
         if (!learned.changedState()
                 && !learned.refitted()
                 && learned.drift().isEmpty()
@@ -30,12 +32,11 @@ public final class Signals {
             return List.of();
         }
         List<Signal> signals = new ArrayList<>(2);
-        Instant time = event.getEventTime();
         learned.drift()
                 .ifPresent(alarm -> signals.add(new Signal(
                         SignalKind.DRIFT,
-                        event.getTenant(),
-                        segment,
+                        segment.tenant(),
+                        segment.name(),
                         time,
                         String.format(
                                 Locale.ROOT,
@@ -48,69 +49,85 @@ public final class Signals {
                                 "refused_share", alarm.refusedShare(),
                                 "window_events", (double) alarm.windowEvents(),
                                 "entities", (double) alarm.entities(),
-                                "entities_shifted", (double) alarm.entitiesShifted())))));
+                                "entities_shifted", (double) alarm.entitiesShifted())),
+                        segment.shard(),
+                        segment.shards())));
         if (learned.changedState()) {
             signals.add(new Signal(
                     SignalKind.MODEL_STATE,
-                    event.getTenant(),
-                    segment,
+                    segment.tenant(),
+                    segment.name(),
                     time,
                     "Model of " + segment + " went from " + word(learned.before()) + " to " + word(learned.after())
                             + ".",
-                    Map.of()));
+                    Map.of(),
+                    segment.shard(),
+                    segment.shards()));
         } else if (learned.refitted()) {
             signals.add(new Signal(
                     SignalKind.MODEL_STATE,
-                    event.getTenant(),
-                    segment,
+                    segment.tenant(),
+                    segment.name(),
                     time,
                     "Model of " + segment + " fitted its scaler anew and rebuilt its members.",
-                    Map.of()));
+                    Map.of(),
+                    segment.shard(),
+                    segment.shards()));
         }
-        for (Silence silence : learned.silences()) {
-            signals.add(new Signal(
-                    SignalKind.SILENCE,
-                    event.getTenant(),
-                    silence.entity(),
-                    time,
-                    String.format(
-                            Locale.ROOT,
-                            "Nothing from this entity in %s for %d s; it usually reports every %.0f s.",
-                            segment,
-                            silence.silentMillis() / 1000,
-                            silence.expectedGapMillis() / 1000),
-                    new TreeMap<>(Map.of(
-                            "silent_seconds", silence.silentMillis() / 1000.0,
-                            "expected_gap_seconds", silence.expectedGapMillis() / 1000,
-                            "p_value", silence.pValue()))));
-        }
+        learned.silences().forEach(silence -> signals.add(silence(time, segment, silence)));
         return signals;
     }
 
+    /** An entity, or a feed as a whole, from which nothing comes any more. */
+    public static Signal silence(Instant time, Segment segment, Silence silence) {
+        return new Signal(
+                SignalKind.SILENCE,
+                segment.tenant(),
+                silence.entity(),
+                time,
+                String.format(
+                        Locale.ROOT,
+                        "Nothing from %s in %s for %d s; it usually reports every %.0f s.",
+                        silence.entity().equals(segment.featureSet()) ? "any entity" : "this entity",
+                        segment,
+                        silence.silentMillis() / 1000,
+                        silence.expectedGapMillis() / 1000),
+                new TreeMap<>(Map.of(
+                        "silent_seconds", silence.silentMillis() / 1000.0,
+                        "expected_gap_seconds", silence.expectedGapMillis() / 1000,
+                        "p_value", silence.pValue())),
+                segment.shard(),
+                segment.shards());
+    }
+
     /** Stored state was left behind. */
-    public static Signal newGeneration(Event event, String segment, long generation, Set<GenerationCause> causes) {
+    public static Signal newGeneration(Instant time, Segment segment, long generation, Set<GenerationCause> causes) {
         return new Signal(
                 SignalKind.CONFIG_CHANGE,
-                event.getTenant(),
-                segment,
-                event.getEventTime(),
+                segment.tenant(),
+                segment.name(),
+                time,
                 "Model of " + segment + " starts generation " + generation + ": "
                         + causes.stream().map(GenerationCause::text).collect(Collectors.joining(", "))
                         + ".",
-                Map.of("generation", (double) generation));
+                Map.of("generation", (double) generation),
+                segment.shard(),
+                segment.shards());
     }
 
     /** Rows of entities went because the bytes were used up. */
-    public static Signal entitiesEvicted(Event event, String segment, long evicted, int kept) {
+    public static Signal entitiesEvicted(Instant time, Segment segment, long evicted, int kept) {
         return new Signal(
                 SignalKind.ENTITY_STATE,
-                event.getTenant(),
-                segment,
-                event.getEventTime(),
+                segment.tenant(),
+                segment.name(),
+                time,
                 "New entities of " + segment + " took the place of the " + evicted
                         + " longest unused rows, whose entities start anew; more sources than state.entityMb holds, or a"
                         + " flood of invented ones.",
-                new TreeMap<>(Map.of("evicted", (double) evicted, "kept", (double) kept)));
+                new TreeMap<>(Map.of("evicted", (double) evicted, "kept", (double) kept)),
+                segment.shard(),
+                segment.shards());
     }
 
     public static Signal refit(CalibratorChange change) {
@@ -125,7 +142,9 @@ public final class Signals {
                 change.featureSet(),
                 Instant.ofEpochMilli(Math.max(0, change.timeMillis())),
                 change.text(),
-                numbers);
+                numbers,
+                NO_SHARD,
+                0);
     }
 
     public static Signal clusterClosed(ClusterSummary state, String text, long timeMillis) {
@@ -135,7 +154,9 @@ public final class Signals {
                 state.id(),
                 Instant.ofEpochMilli(Math.max(0, timeMillis)),
                 text,
-                Map.of("alerts", (double) state.alerts()));
+                Map.of("alerts", (double) state.alerts()),
+                NO_SHARD,
+                0);
     }
 
     private static String word(Enum<?> state) {

@@ -80,7 +80,9 @@ public final class WireCommands {
                 Instant.ofEpochMilli(timeMillis),
                 text + " Command of " + command.getActor() + " ("
                         + command.getActorType().name().toLowerCase(Locale.ROOT) + "): " + command.getReason(),
-                Map.of());
+                Map.of(),
+                Signals.NO_SHARD,
+                0);
     }
 
     private static MuteScope scope(String word) {

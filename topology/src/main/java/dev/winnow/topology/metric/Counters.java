@@ -35,6 +35,12 @@ public final class Counters {
         SENT_TO_TRIAGE,
         /** Model notes and candidates that triage has taken. */
         TAKEN_BY_TRIAGE,
+        /** What shards told, sent to the tenant's task. */
+        SHARD_FACTS,
+        /** Inputs of models that are no events, read from their topic. */
+        MODEL_INPUTS_READ,
+        /** Those of them that models have taken. */
+        MODEL_INPUTS_TAKEN,
         /** Verdict records read from the feedback topic. */
         VERDICTS_READ,
         /** Verdicts that passed decoding. */

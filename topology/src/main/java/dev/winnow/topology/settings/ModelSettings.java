@@ -1,14 +1,17 @@
 package dev.winnow.topology.settings;
 
 /**
- * How live models are kept.
+ * How live models are kept, and whether they hear a clock.
  *
  * @param snapshotEvery mean number of events between snapshots of a model; restoring replays at most 1.25 times as many
  * @param cacheBytes live models that all tasks of an instance keep together, in bytes; one a task stays whatever its size
  * @param entityBytes rows of entities that a task keeps, in bytes
  * @param entityTtlMillis event time after which the row of an entity that was silent goes
+ * @param heartbeatMillis how often a clock's time is made an input of the models, so that a tenant from which nothing comes is
+ *     noticed; 0 for never, as in runs that must repeat
  */
-public record ModelSettings(int snapshotEvery, long cacheBytes, long entityBytes, long entityTtlMillis) {
+public record ModelSettings(
+        int snapshotEvery, long cacheBytes, long entityBytes, long entityTtlMillis, long heartbeatMillis) {
     /** A thousand deltas at some 150 µs each leave half of the 300 ms that hydrating may take. */
     public static final int DEFAULT_SNAPSHOT_EVERY = 1000;
 
@@ -43,6 +46,11 @@ public record ModelSettings(int snapshotEvery, long cacheBytes, long entityBytes
     /** With the usual bounds of rows and models. */
     public static ModelSettings snapshotting(int snapshotEvery) {
         return new ModelSettings(snapshotEvery, DEFAULT_CACHE_BYTES, DEFAULT_ENTITY_BYTES, DEFAULT_ENTITY_TTL_MILLIS);
+    }
+
+    /** Without a clock. */
+    public ModelSettings(int snapshotEvery, long cacheBytes, long entityBytes, long entityTtlMillis) {
+        this(snapshotEvery, cacheBytes, entityBytes, entityTtlMillis, 0);
     }
 
     public static ModelSettings defaults() {

@@ -1,7 +1,7 @@
 package dev.winnow.topology.settings;
 
 /**
- * Names of the topics that Winnow writes to and reads verdicts from.
+ * Names of the topics that Winnow writes to and reads verdicts from, and of the one by which it tells its own models.
  *
  * @param feedback verdicts, keyed by anything (they are keyed anew inside)
  * @param commands changes at run time, keyed by anything as well
@@ -10,6 +10,7 @@ package dev.winnow.topology.settings;
  * @param audit the chains, one per partition
  * @param signals what people should know about the system itself
  * @param deadLetters refused records
+ * @param modelInputs inputs of models that are no events, one copy for each shard; as many partitions as shards
  */
 public record Topics(
         String feedback,
@@ -18,7 +19,8 @@ public record Topics(
         String clusters,
         String audit,
         String signals,
-        String deadLetters) {
+        String deadLetters,
+        String modelInputs) {
     /** {@code winnow.feedback}, {@code winnow.alerts} and so on under another prefix. */
     public static Topics withPrefix(String prefix) {
         return new Topics(
@@ -28,6 +30,7 @@ public record Topics(
                 prefix + "clusters",
                 prefix + "audit",
                 prefix + "signals",
-                prefix + "dead-letters");
+                prefix + "dead-letters",
+                prefix + "model-inputs");
     }
 }

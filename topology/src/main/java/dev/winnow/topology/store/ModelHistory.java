@@ -20,13 +20,18 @@ public final class ModelHistory {
     private final long generation;
     private final long sequence;
     private final Map<Integer, byte[]> chunks = new HashMap<>();
-    private final TreeMap<Long, byte[]> observations = new TreeMap<>();
+    private final TreeMap<Long, byte[]> inputs = new TreeMap<>();
     private @Nullable Snapshot newest;
 
     private record Snapshot(long sequence, byte[] bytes, String fingerprint) {}
 
-    /** A model before an event, and the event as the model saw it. */
-    public record Moment(SegmentModel model, Observation observation) {}
+    /** A model before an input, and the input as its journal has it. */
+    public record Moment(SegmentModel model, byte[] input) {
+        /** The input, which must have been an event. */
+        public Observation observation() {
+            return Observation.fromBytes(model.featureSet().schema(), input);
+        }
+    }
 
     /**
      * @param sequence events that the model had seen before the event in question
@@ -80,18 +85,14 @@ public final class ModelHistory {
         SegmentModel model =
                 start.bytes().length == 0 ? factory.fresh(generation) : factory.restore(generation, start.bytes());
         while (model.sequence() < sequence) {
-            byte[] bytes = observations.get(model.sequence() + 1);
+            byte[] bytes = inputs.get(model.sequence() + 1);
             if (bytes == null) {
                 return Optional.empty();
             }
-            Observation observation = Observation.fromBytes(model.featureSet().schema(), bytes);
-            model.learn(observation, model.assess(observation));
+            model.replay(bytes);
         }
-        byte[] event = observations.get(sequence + 1);
-        return event == null
-                ? Optional.empty()
-                : Optional.of(new Moment(
-                        model, Observation.fromBytes(model.featureSet().schema(), event)));
+        byte[] input = inputs.get(sequence + 1);
+        return input == null ? Optional.empty() : Optional.of(new Moment(model, input));
     }
 
     private void manifest(byte @Nullable [] value, int slot) {
@@ -105,7 +106,7 @@ public final class ModelHistory {
         byte[] whole = manifest.assemble(chunk -> chunks.get(slot << 24 | chunk));
         if (whole != null) {
             newest = new Snapshot(manifest.sequence(), whole, manifest.fingerprint());
-            observations.headMap(manifest.sequence(), true).clear();
+            inputs.headMap(manifest.sequence(), true).clear();
         }
     }
 
@@ -115,7 +116,7 @@ public final class ModelHistory {
         }
         Delta delta = Delta.read(value);
         if (delta.generation() == generation && delta.sequence() <= sequence + 1) {
-            observations.put(delta.sequence(), delta.input());
+            inputs.put(delta.sequence(), delta.input());
         }
     }
 }

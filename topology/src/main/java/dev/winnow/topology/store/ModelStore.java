@@ -1,7 +1,6 @@
 package dev.winnow.topology.store;
 
 import dev.winnow.detectors.hash.SplitMix;
-import dev.winnow.detectors.segment.Observation;
 import dev.winnow.detectors.segment.SegmentModel;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateVersionException;
@@ -111,8 +110,7 @@ public final class ModelStore {
                 throw new StateFormatException("STA-004 model \"" + segment + "\": delta " + (model.sequence() + 1)
                         + " is missing, " + delta.sequence() + " is there");
             }
-            Observation observation = Observation.fromBytes(model.featureSet().schema(), delta.input());
-            model.learn(observation, model.assess(observation));
+            model.replay(delta.input());
             live.watermarks().merge(delta.watermarks());
         }
         long next = model.sequence() + 1;

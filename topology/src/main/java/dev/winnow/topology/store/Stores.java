@@ -28,6 +28,10 @@ public final class Stores {
     public static final String MUTES = "mutes";
     /** Ids of commands and the settings that they changed. */
     public static final String COMMANDS = "commands";
+    /** Which feeds of a tenant are alive. */
+    public static final String FEEDS = "feeds";
+    /** Newest facts of each shard of a segment. */
+    public static final String POPULATION = "population";
     /** Head of the audit chain with the source watermarks. */
     public static final String AUDIT_HEAD = "audit-head";
 

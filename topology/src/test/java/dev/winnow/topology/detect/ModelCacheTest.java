@@ -3,6 +3,7 @@ package dev.winnow.topology.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.topology.Worlds;
+import dev.winnow.topology.mapping.Segment;
 import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.topology.store.LiveModel;
 import dev.winnow.topology.store.MapStore;
@@ -21,7 +22,11 @@ final class ModelCacheTest {
     private LiveModel load(String segment) {
         loads.add(segment);
         return store.load(
-                segment, new SegmentFactory(settings, settings.featureSets().get(0), segment));
+                segment,
+                new SegmentFactory(
+                        settings,
+                        settings.featureSets().get(0),
+                        new Segment(segment, settings.featureSets().get(0).id(), 0, 1)));
     }
 
     private LiveModel use(ModelCache cache, Object owner, String segment) {

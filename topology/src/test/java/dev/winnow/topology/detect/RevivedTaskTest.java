@@ -69,11 +69,12 @@ final class RevivedTaskTest {
                 new MockProcessorContext<>(Run.properties(directory), new TaskId(1, 0), directory.toFile());
         context.addStateStore(models);
         context.addStateStore(entities);
+        context.addStateStore(new MapStore("feeds"));
         return context;
     }
 
     private void feed(
-            Processor<String, Event, String, SpecificRecord> processor,
+            Processor<String, SpecificRecord, String, SpecificRecord> processor,
             MockProcessorContext<String, SpecificRecord> context,
             int from,
             int to) {
@@ -95,7 +96,7 @@ final class RevivedTaskTest {
     @Test
     void initDropsLiveModelsSoThatAbortedEventsAreLearntOnce() {
         MockProcessorContext<String, SpecificRecord> context = context();
-        Processor<String, Event, String, SpecificRecord> processor =
+        Processor<String, SpecificRecord, String, SpecificRecord> processor =
                 DetectProcessor.supplier(settings).get();
         processor.init(context);
         feed(processor, context, 0, 150);
@@ -119,7 +120,7 @@ final class RevivedTaskTest {
     @Test
     void failureOfTheStoreStopsTheTaskAndIsNoDeadLetter() {
         MockProcessorContext<String, SpecificRecord> context = context();
-        Processor<String, Event, String, SpecificRecord> processor =
+        Processor<String, SpecificRecord, String, SpecificRecord> processor =
                 DetectProcessor.supplier(settings).get();
         processor.init(context);
         feed(processor, context, 0, 5);

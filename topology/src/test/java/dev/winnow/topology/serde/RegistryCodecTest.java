@@ -136,7 +136,7 @@ final class RegistryCodecTest {
     }
 
     private static Signal signal(Map<String, Double> numbers) {
-        return new Signal(SignalKind.DRIFT, "acme", "flow", Instant.EPOCH, "text", numbers);
+        return new Signal(SignalKind.DRIFT, "acme", "flow", Instant.EPOCH, "text", numbers, -1, 0);
     }
 
     @Test

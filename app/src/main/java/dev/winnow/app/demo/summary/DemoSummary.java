@@ -41,6 +41,7 @@ public final class DemoSummary {
     private final TreeMap<String, Long> verdicts = new TreeMap<>();
     private long deadLetters;
     private long candidates;
+    private int shards = 1;
     private long auditEntries;
     private boolean auditVerified;
     private ShownAlert.Claim strongest = new ShownAlert.Claim(0, 0, "prior", 0);
@@ -68,6 +69,11 @@ public final class DemoSummary {
     public void refused(long timeMillis) {
         half(timeMillis).events--;
         deadLetters++;
+    }
+
+    /** Partitions of the re-keyed events. */
+    public void shards(int number) {
+        shards = number;
     }
 
     public void candidates(long count) {
@@ -179,6 +185,7 @@ public final class DemoSummary {
         document.put("auditVerified", auditVerified);
         document.put("eventsPerSecond", round(eventsPerSecond(), 1));
         document.put("elapsedSeconds", round(elapsedSeconds, 3));
+        document.put("shards", shards);
         ObjectNode calibration = document.putObject("calibration");
         calibration.put("calibrator", strongest.calibrator());
         calibration.put("labels", strongest.labels());

@@ -60,19 +60,23 @@ public final class DemoRun implements AutoCloseable {
 
     /**
      * @param directory where the files of the run go
+     * @param shards partitions of the re-keyed events
      */
-    public DemoRun(WinnowConfig config, long seed, double scale, Path directory, RootKey key) {
+    public DemoRun(WinnowConfig config, long seed, double scale, Path directory, RootKey key, int shards) {
         this.config = config;
         this.day = SyntheticDay.of(seed, scale);
         this.truth = new DayTruth(day);
         this.summary = new DemoSummary(truth);
+        summary.shards(shards);
         this.files = new RunFiles(directory);
         this.directory = directory;
         this.key = key;
+        this.shards = shards;
         this.seed = seed;
     }
 
     private final long seed;
+    private final int shards;
 
     /** Address of the broker, for other commands; empty before {@link #play}. */
     public String bootstrapServers() {
@@ -130,7 +134,7 @@ public final class DemoRun implements AutoCloseable {
         // Both sensors write to one topic: with one each, their order would be the network's.
         List<InputTopic> inputs = List.of(
                 new InputTopic(topic(), new DayInput(), "default", false, InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS));
-        Deployment deployment = new Deployment(inputs, FeatureSets.builtIn(), 1, 1, key, "", "", new byte[0]);
+        Deployment deployment = new Deployment(inputs, FeatureSets.builtIn(), shards, 1, key, "", "", new byte[0]);
         return Wiring.topology(config, deployment, Version.text(), codec, counters);
     }
 

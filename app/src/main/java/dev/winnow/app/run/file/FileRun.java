@@ -43,8 +43,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files through the whole topology on one partition, over an embedded broker. The same files under the same configuration and
- * key give the same alerts, clusters and audit bodies, byte for byte.
+ * Files through the whole topology, over an embedded broker. On one shard the same files under the same configuration and key
+ * give the same alerts, clusters and audit bodies, byte for byte.
  */
 public final class FileRun {
     private static final String TENANT = "default";
@@ -62,6 +62,7 @@ public final class FileRun {
      * @param key audit key
      * @param ingestMillis time stamp of every record; event times too far after it are refused
      * @param truth labels of the input records; null where there are none
+     * @param shards partitions of the re-keyed events
      */
     public record Request(
             List<Path> files,
@@ -71,7 +72,8 @@ public final class FileRun {
             Path directory,
             RootKey key,
             long ingestMillis,
-            @Nullable RecordLabels truth) {
+            @Nullable RecordLabels truth,
+            int shards) {
         public Request {
             files = List.copyOf(files);
         }
@@ -145,7 +147,8 @@ public final class FileRun {
                 new InputTopic(topic, request.format(), TENANT, false, InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS);
         // Fixed, so that a second run over the same files repeats the genesis too.
         byte[] nonce = Sha256.of(("winnow/v1/file-run\0" + config.fingerprint()).getBytes(StandardCharsets.UTF_8));
-        Deployment deployment = new Deployment(List.of(input), featureSets(), 1, 1, request.key(), "", "", nonce);
+        Deployment deployment =
+                new Deployment(List.of(input), featureSets(), request.shards(), 1, request.key(), "", "", nonce);
         return Wiring.topology(config, deployment, Version.text(), codec, counters);
     }
 

@@ -54,6 +54,7 @@ public final class RunRecord {
         Path verdicts = request.verdictFile();
         run.put("verdicts", verdicts == null ? null : file(verdicts));
         run.put("ingestMillis", request.ingestMillis());
+        run.put("shards", request.shards());
         run.put("config", config.effective());
         return run;
     }
@@ -116,7 +117,8 @@ public final class RunRecord {
                 directory,
                 key,
                 run.path("ingestMillis").asLong(),
-                null);
+                null,
+                run.path("shards").asInt(1));
     }
 
     private static Path verified(JsonNode file) {

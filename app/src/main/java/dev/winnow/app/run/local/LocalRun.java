@@ -31,6 +31,9 @@ import org.apache.kafka.streams.StreamsConfig;
  * The topology is the one that runs against a cluster. One thread.
  */
 public final class LocalRun implements AutoCloseable {
+    /** Events after which a shard tells the others. */
+    private static final int TELLING_EVENTS = 256;
+
     /** How long nothing may move before a drain is given up; a model is hydrated in well under a second. */
     private static final Duration STALLED = Duration.ofSeconds(120);
 
@@ -81,7 +84,7 @@ public final class LocalRun implements AutoCloseable {
             TopologySettings settings, Map<String, Object> base, long rocksDbBytes, CommittedSink outputs) {
         EmbeddedKafka broker = EmbeddedKafka.startTemporary();
         try {
-            broker.createTopics(LocalTopics.of(settings));
+            broker.createTopics(LocalTopics.of(settings, 1));
             Path state = Files.createTempDirectory("winnow-state-");
             Map<String, Object> own = new HashMap<>(base);
             own.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
@@ -112,10 +115,21 @@ public final class LocalRun implements AutoCloseable {
         return settings.counters();
     }
 
-    /** Sends one input record; the time stamp is its ingest time. */
+    /**
+     * Sends one input record; the time stamp is its ingest time. On several shards it waits now and then, until each has heard of
+     * what the others saw: else the word would go round at the speed of a broker while events pass at a thousand times theirs.
+     */
     public void send(String topic, byte[] value, long ingestMillis) {
+        if (settings.detectPartitions() > 1 && sent > 0 && sent % slice() == 0) {
+            drain();
+        }
         sent++;
         produce(new ProducerRecord<>(topic, null, ingestMillis, null, value));
+    }
+
+    /** As many records as make each shard tell the others about once. */
+    private long slice() {
+        return (long) TELLING_EVENTS * settings.detectPartitions();
     }
 
     public void judge(Verdict verdict) {
@@ -185,6 +199,10 @@ public final class LocalRun implements AutoCloseable {
 
     private boolean isDrained() {
         Counters counters = counters();
+        long others = settings.detectPartitions() - 1L;
+        if (counters.value(Count.MODEL_INPUTS_TAKEN) != others * counters.value(Count.SHARD_FACTS)) {
+            return false;
+        }
         return counters.value(Count.RECORDS_READ) == sent
                 && counters.value(Count.EVENTS_DETECTED) == counters.value(Count.EVENTS_DECODED)
                 && counters.value(Count.TAKEN_BY_TRIAGE) == counters.value(Count.SENT_TO_TRIAGE)

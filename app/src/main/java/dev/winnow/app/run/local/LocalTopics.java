@@ -21,11 +21,14 @@ public final class LocalTopics {
 
     private LocalTopics() {}
 
-    /** Topics of the inputs and Winnow's own, with the partitions that the settings name. */
-    public static List<TopicSpec> of(TopologySettings settings) {
+    /**
+     * Topics of the inputs and Winnow's own, with the partitions that the settings name.
+     *
+     * @param eventPartitions partitions of each input; with one, records are read in the order of the file
+     */
+    public static List<TopicSpec> of(TopologySettings settings, int eventPartitions) {
         List<TopicSpec> specs = new ArrayList<>();
-        settings.inputs()
-                .forEach(input -> specs.add(new TopicSpec(input.topic(), "events", settings.detectPartitions(), KEPT)));
+        settings.inputs().forEach(input -> specs.add(new TopicSpec(input.topic(), "events", eventPartitions, KEPT)));
         Topics topics = settings.topics();
         int partitions = settings.triagePartitions();
         specs.add(new TopicSpec(topics.feedback(), "feedback", partitions, KEPT));
@@ -36,6 +39,7 @@ public final class LocalTopics {
         specs.add(new TopicSpec(topics.audit(), "audit", partitions, KEPT));
         specs.add(new TopicSpec(topics.signals(), "signals", partitions, KEPT));
         specs.add(new TopicSpec(topics.deadLetters(), "dead-letters", 1, KEPT));
+        specs.add(new TopicSpec(topics.modelInputs(), "model-inputs", settings.detectPartitions(), KEPT));
         settings.outputs().forEach(output -> specs.add(new TopicSpec(output.topic(), "output", partitions, KEPT)));
         return specs;
     }

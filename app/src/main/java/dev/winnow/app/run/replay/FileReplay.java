@@ -55,6 +55,13 @@ public final class FileReplay {
         if (!run.isObject()) {
             throw notARun(null);
         }
+        int shards = run.path("shards").asInt(1);
+        if (shards > 1) {
+            return Replayed.notHeld(
+                    alertId,
+                    "the run had " + shards + " shards, which hear of one another in no fixed order; only a run on one"
+                            + " shard can be made again");
+        }
         WinnowConfig config = RunRecord.config(run, summary, environment);
         new FileRun(config, RunRecord.request(run, scratch, key)).run(progress);
         String after = line(scratch, alertId);

@@ -13,12 +13,13 @@ import dev.winnow.detectors.drift.Silence;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureVector;
 import dev.winnow.detectors.segment.Assessment;
+import dev.winnow.detectors.segment.Observation;
 import dev.winnow.detectors.segment.SegmentModel;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.schemas.wire.WireCodec;
 import dev.winnow.topology.detect.SegmentFactory;
 import dev.winnow.topology.mapping.Candidates;
-import dev.winnow.topology.mapping.JoinedKey;
+import dev.winnow.topology.mapping.Segment;
 import dev.winnow.topology.metric.Counters;
 import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.topology.store.ModelHistory;
@@ -80,16 +81,23 @@ public final class LiveReplay {
         }
         DecisionDetail decision = decided.decision();
         Optional<FeatureSet> set = Preflight.featureSets(config).stream()
-                .filter(each -> decision.getSegment()
-                        .equals(JoinedKey.of(decided.entry().getTenant(), each.id(), "all")))
+                .filter(each ->
+                        decision.getSegment().equals(segment(decided, each).name()))
                 .findFirst();
         if (set.isEmpty()) {
             return Replayed.notHeld(
                     alertId, "no feature set of this configuration makes segment " + decision.getSegment());
         }
+        if (decision.getFeatures().getFeatureSet().equals(Candidates.SILENCE_SET)
+                && decision.getEntity().equals(set.get().id())) {
+            return Replayed.notHeld(
+                    alertId,
+                    "that a whole feed is silent follows from a row of the store " + Stores.FEEDS
+                            + ", which has no journal");
+        }
         Replayed.Comparison comparison = new Replayed.Comparison();
-        String missing =
-                compareModel(comparison, decided, new SegmentFactory(settings(), set.get(), decision.getSegment()));
+        String missing = compareModel(
+                comparison, decided, new SegmentFactory(settings(), set.get(), segment(decided, set.get())));
         if (!missing.isEmpty()) {
             return Replayed.notHeld(alertId, missing);
         }
@@ -136,7 +144,7 @@ public final class LiveReplay {
     }
 
     /**
-     * Compares with the model of each detect partition that holds the event; a segment has one model a partition.
+     * Compares with the model of the shard that made the decision: its changelog is the partition of that number.
      *
      * @return why nothing could be compared; empty where it was
      */
@@ -146,11 +154,15 @@ public final class LiveReplay {
         // A silence is found by learning the record that reveals it, so its sequence is the one after that record.
         long sequence = decision.getModelSequence() - (isSilence ? 1 : 0);
         String changelog = config.application().id() + "-" + Stores.MODELS + "-changelog";
-        String why = "the changelog " + changelog + " no longer holds the model of " + decision.getSegment()
-                + " generation " + decision.getModelGeneration() + " before event " + (sequence + 1);
+        Segment segment = factory.segment();
+        String why = "the changelog " + changelog + " no longer holds the model of " + segment + " generation "
+                + decision.getModelGeneration() + " before event " + (sequence + 1);
         try (CommittedTopic records = new CommittedTopic(config, changelog)) {
             for (CommittedTopic.Span span : records.spans()) {
-                ModelHistory history = new ModelHistory(decision.getSegment(), decision.getModelGeneration(), sequence);
+                if (span.partition() != segment.shard()) {
+                    continue;
+                }
+                ModelHistory history = new ModelHistory(segment.key(), decision.getModelGeneration(), sequence);
                 records.read(span, record -> {
                     if (record.key() != null) {
                         history.apply(record.key(), record.value());
@@ -176,16 +188,22 @@ public final class LiveReplay {
         return why;
     }
 
+    private static Segment segment(Found decided, FeatureSet set) {
+        DecisionDetail decision = decided.decision();
+        return new Segment(decided.entry().getTenant(), set.id(), decision.getShard(), decision.getShards());
+    }
+
     private static boolean isOf(ModelHistory.Moment moment, Found decided, boolean isSilence) {
-        boolean isTime = Math.max(0, moment.observation().timeMillis())
-                == decided.entry().getEventTime().toEpochMilli();
-        return isTime
-                && (isSilence
-                        || moment.observation()
-                                        .entity()
-                                        .equals(decided.decision().getEntity())
-                                && values(moment.observation().vector())
-                                        .equals(decided.decision().getFeatures().getValues()));
+        if (isSilence) {
+            // What revealed it may be the word of another shard; whether it does is what is compared.
+            return true;
+        }
+        Observation observation = moment.observation();
+        return Math.max(0, observation.timeMillis())
+                        == decided.entry().getEventTime().toEpochMilli()
+                && observation.entity().equals(decided.decision().getEntity())
+                && values(observation.vector())
+                        .equals(decided.decision().getFeatures().getValues());
     }
 
     private static List<Double> values(FeatureVector vector) {
@@ -233,8 +251,7 @@ public final class LiveReplay {
     private static void compareSilence(
             Replayed.Comparison comparison, ModelHistory.Moment moment, DecisionDetail decision) {
         SegmentModel model = moment.model();
-        List<Silence> silences = model.learn(moment.observation(), model.assess(moment.observation()))
-                .silences();
+        List<Silence> silences = model.replay(moment.input()).silences();
         Optional<Silence> silence = silences.stream()
                 .filter(each -> each.entity().equals(decision.getEntity()))
                 .findFirst();
