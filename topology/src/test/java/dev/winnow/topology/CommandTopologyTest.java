@@ -3,7 +3,7 @@ package dev.winnow.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.audit.entry.AuditKind;
-import dev.winnow.audit.verify.Severity;
+import dev.winnow.audit.verify.Gravity;
 import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.triage.mute.Mute;
 import dev.winnow.triage.mute.MuteScope;
@@ -108,7 +108,7 @@ final class CommandTopologyTest {
 
     private static void finish(Run run) {
         run.forget();
-        assertThat(run.verified().worst()).isEqualTo(Severity.INFORMATION);
+        assertThat(run.verified().worst()).isEqualTo(Gravity.INFORMATION);
         run.expectNothingLeft();
         run.close();
     }

@@ -215,7 +215,7 @@ final class FeedbackTopologyTest {
 
     private static void finish(Run run) {
         run.forget();
-        assertThat(run.verified().worst()).isEqualTo(dev.winnow.audit.verify.Severity.INFORMATION);
+        assertThat(run.verified().worst()).isEqualTo(dev.winnow.audit.verify.Gravity.INFORMATION);
         run.expectNothingLeft();
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.audit.entry.AuditKind;
 import dev.winnow.audit.verify.ChainResult;
-import dev.winnow.audit.verify.Severity;
+import dev.winnow.audit.verify.Gravity;
 import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.settings.ModelSettings;
 import dev.winnow.topology.store.Stores;
@@ -122,7 +122,7 @@ final class RestartTopologyTest {
 
             assertThat(second.get(0)).isEqualTo(AuditKind.CONFIG);
             assertThat(second).filteredOn(kind -> kind == AuditKind.CONFIG).hasSize(1);
-            assertThat(run.verified().worst()).isEqualTo(Severity.INFORMATION);
+            assertThat(run.verified().worst()).isEqualTo(Gravity.INFORMATION);
             run.expectNothingLeft();
         }
     }

@@ -100,6 +100,9 @@ public final class Run implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Properties properties = properties(directory);
+        if (!settings.audit().exactlyOnce()) {
+            properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+        }
         properties.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, RowsAtStart.class);
         properties.put(RowsAtStart.ROWS, saved.rows());
         properties.put(RowsAtStart.ROCKS_DB, isOnRocksDb);

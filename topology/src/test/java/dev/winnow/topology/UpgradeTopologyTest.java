@@ -2,6 +2,7 @@ package dev.winnow.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.audit.verify.Gravity;
 import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.wire.Alert;
@@ -121,9 +122,9 @@ final class UpgradeTopologyTest {
     @ValueSource(strings = {EVENTS, CANDIDATES, VERDICTS})
     void aSchemaThatNobodyKnowsIsADeadLetterAndTheTaskGoesOn(String topic) {
         byte[] unknown = {(byte) 0xC3, 1, 8, 7, 6, 5, 4, 3, 2, 1, 0};
-        try (Run run = new Run(new Worlds().settings())) {
+        // In a transaction the driver forgets what is sent while records are read; UpgradeIT has a real one.
+        try (Run run = new Run(new Worlds().atLeastOnce().settings())) {
             run.pipe(topic, new TestRecord<>(Eve.bytes("acme"), unknown));
-            // The driver hands over what a task sends when it has processed something.
             run.send(Eve.alert("10.0.0.1", "ET SCAN", 2, Eve.NOON), Eve.NOON);
 
             List<DeadLetter> letters = run.deadLetters();
@@ -141,7 +142,7 @@ final class UpgradeTopologyTest {
             assertThat(run.settings().counters().value(Count.DEAD_LETTERS)).isEqualTo(1);
             assertThat(run.alerts()).hasSize(1);
             run.forget();
-            assertThat(run.verified().findings()).isEmpty();
+            assertThat(run.verified().worst()).isEqualTo(Gravity.INFORMATION);
             run.expectNothingLeft();
         }
     }

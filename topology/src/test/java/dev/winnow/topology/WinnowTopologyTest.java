@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.audit.entry.AuditKind;
 import dev.winnow.audit.verify.ChainResult;
-import dev.winnow.audit.verify.Severity;
+import dev.winnow.audit.verify.Gravity;
 import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.schemas.wire.SchemaText;
 import dev.winnow.schemas.wire.SingleObjectCodec;
@@ -125,7 +125,7 @@ final class WinnowTopologyTest {
                             .filter(entry -> entry.getDetail() instanceof LifecycleDetail)
                             .map(entry -> ((LifecycleDetail) entry.getDetail()).getText()))
                     .containsAll(signals.stream().map(Signal::getText).toList());
-            assertThat(run.verified().worst()).isEqualTo(Severity.INFORMATION);
+            assertThat(run.verified().worst()).isEqualTo(Gravity.INFORMATION);
             run.forget();
             run.expectNothingLeft();
         }
@@ -177,7 +177,7 @@ final class WinnowTopologyTest {
             byte[] value = java.util.Objects.requireNonNull(run.chain().get(3).value());
             value[value.length - 1] ^= 1;
 
-            assertThat(run.verified().worst()).isEqualTo(Severity.TAMPERED);
+            assertThat(run.verified().worst()).isEqualTo(Gravity.TAMPERED);
         }
     }
 

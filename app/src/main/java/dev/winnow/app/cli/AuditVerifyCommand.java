@@ -9,11 +9,11 @@ import dev.winnow.app.shell.Printable;
 import dev.winnow.audit.key.RootKey;
 import dev.winnow.audit.verify.AuditReport;
 import dev.winnow.audit.verify.ChainResult;
+import dev.winnow.audit.verify.Conclusion;
 import dev.winnow.audit.verify.Finding;
 import dev.winnow.audit.verify.FindingCode;
 import dev.winnow.audit.verify.Pin;
 import dev.winnow.audit.verify.PinFile;
-import dev.winnow.audit.verify.Verdict;
 import dev.winnow.audit.verify.VerifierMain;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -154,7 +154,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
         AuditReport report = new AuditReport(found.chains(), before, found.inputs());
         common.out().print(common.isJson() ? report.json() : report.text());
         common.out().flush();
-        if (state != null && from == 0 && last == Long.MAX_VALUE && report.verdict() == Verdict.VERIFIED) {
+        if (state != null && from == 0 && last == Long.MAX_VALUE && report.conclusion() == Conclusion.VERIFIED) {
             remember(state, report, keys.get(0));
         }
         return report.exitCode();
@@ -186,7 +186,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
             Files.move(temporary, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new CommandFailure(
-                    Verdict.UNREADABLE.exitCode(),
+                    Conclusion.UNREADABLE.exitCode(),
                     "AUD-021 state file: must be writable; the audit is not remembered",
                     e);
         }

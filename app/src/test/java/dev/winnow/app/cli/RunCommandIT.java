@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.winnow.app.broker.EmbeddedKafka;
 import dev.winnow.app.config.RequiredTopics;
 import dev.winnow.app.shell.ExitCode;
-import dev.winnow.audit.verify.Verdict;
+import dev.winnow.audit.verify.Conclusion;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -104,7 +104,7 @@ class RunCommandIT {
 
         int verified = run("audit", "verify", "-c", config.toString(), "--key", key, "--json");
 
-        assertThat(verified).isEqualTo(Verdict.INCOMPLETE.exitCode());
+        assertThat(verified).isEqualTo(Conclusion.INCOMPLETE.exitCode());
         JsonNode report = document();
         assertThat(dev.winnow.app.docs.PublishedSchema.faults("audit-verify", report.toString()))
                 .isEmpty();

@@ -10,7 +10,6 @@ import dev.winnow.wire.AuditEntry;
 import dev.winnow.wire.DeadLetter;
 import dev.winnow.wire.DecisionDetail;
 import dev.winnow.wire.Source;
-import dev.winnow.wire.VerdictDetail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -286,21 +285,21 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Waits until the audit log has that many verdicts. */
-    void awaitVerdicts(String application, int count) {
+    /** Waits until the audit log has that many entries with such a detail. */
+    void awaitAudited(String application, Class<? extends SpecificRecord> detail, int count) {
         long[] seen = new long[1];
         await(
                 () -> {
                     seen[0] = 0;
                     read(application + ".audit", record -> {
                         if (codec.decode(record.topic(), record.value()) instanceof AuditEntry entry
-                                && entry.getDetail() instanceof VerdictDetail) {
+                                && detail.isInstance(entry.getDetail())) {
                             seen[0]++;
                         }
                     });
                     return seen[0] >= count;
                 },
-                () -> seen[0] + " of " + count + " verdicts are audited");
+                () -> seen[0] + " of " + count + " entries with " + detail.getSimpleName());
     }
 
     static String place(Source source) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.app.run.audit.LiveAudit;
 import dev.winnow.audit.verify.AuditReport;
-import dev.winnow.audit.verify.Verdict;
+import dev.winnow.audit.verify.Conclusion;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -73,7 +73,7 @@ class CommandIT {
             assertThat(cluster.alerts("app")).hasSize(20);
             AuditReport report = new LiveAudit(cluster.config("app"), "app.audit", true)
                     .verify(List.of(cluster.key()), List.of(), 0, Long.MAX_VALUE);
-            assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.VERIFIED);
+            assertThat(report.conclusion()).as(report.text()).isEqualTo(Conclusion.VERIFIED);
         }
     }
 

@@ -6,7 +6,7 @@ import dev.winnow.app.run.audit.LiveAudit;
 import dev.winnow.app.run.replay.LiveReplay;
 import dev.winnow.app.run.replay.Replayed;
 import dev.winnow.audit.verify.AuditReport;
-import dev.winnow.audit.verify.Verdict;
+import dev.winnow.audit.verify.Conclusion;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.Source;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class CrashIT {
                     .hasSizeGreaterThan(2_000);
             assertThat(withoutOrigin(cluster.alerts("killed"))).isEqualTo(expected);
             AuditReport report = verify(cluster, "killed");
-            assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.VERIFIED);
+            assertThat(report.conclusion()).as(report.text()).isEqualTo(Conclusion.VERIFIED);
             assertThat(report.chains().get(0).sessions()).isEqualTo(3);
             List<Cluster.Decided> decisions = cluster.decisions("killed");
             for (int index : new int[] {5, 700, 1_600, 2_990}) {
@@ -121,7 +121,7 @@ class CrashIT {
         assertThat(new TreeSet<>(decisions.stream().map(Cluster.Decided::chain).toList()))
                 .hasSizeGreaterThan(1);
         AuditReport report = verify(cluster, application);
-        assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.VERIFIED);
+        assertThat(report.conclusion()).as(report.text()).isEqualTo(Conclusion.VERIFIED);
     }
 
     private static AuditReport verify(Cluster cluster, String application) {

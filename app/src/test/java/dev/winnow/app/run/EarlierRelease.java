@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import org.apache.avro.Schema;
 
@@ -42,15 +41,12 @@ final class EarlierRelease {
         StringBuilder index = new StringBuilder();
         try {
             for (SchemaHistory.Entry entry : HISTORY.entries()) {
-                Path file = folder.resolve("avro/history/" + VERSION + "/" + entry.schema().getName() + ".avsc");
+                Path file = folder.resolve(
+                        "avro/history/" + VERSION + "/" + entry.schema().getName() + ".avsc");
                 Files.createDirectories(file.getParent());
                 Files.writeString(file, entry.schema().toString());
                 index.append(String.format(
-                        Locale.ROOT,
-                        "%s %s %016x%n",
-                        VERSION,
-                        entry.schema().getName(),
-                        entry.fingerprint()));
+                        Locale.ROOT, "%s %s %016x%n", VERSION, entry.schema().getName(), entry.fingerprint()));
             }
             Files.writeString(folder.resolve("avro/history/releases"), index);
         } catch (IOException e) {

@@ -6,7 +6,7 @@ import dev.winnow.app.run.audit.LiveAudit;
 import dev.winnow.app.run.replay.LiveReplay;
 import dev.winnow.app.run.replay.Replayed;
 import dev.winnow.audit.verify.AuditReport;
-import dev.winnow.audit.verify.Verdict;
+import dev.winnow.audit.verify.Conclusion;
 import dev.winnow.wire.Alert;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +73,7 @@ class ShardsIT {
             }
             AuditReport report = new LiveAudit(cluster.config("soc"), "soc.audit", true)
                     .verify(List.of(cluster.key()), List.of(), 0, Long.MAX_VALUE);
-            assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.VERIFIED);
+            assertThat(report.conclusion()).as(report.text()).isEqualTo(Conclusion.VERIFIED);
         }
     }
 

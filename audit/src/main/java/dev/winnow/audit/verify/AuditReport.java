@@ -30,20 +30,20 @@ public record AuditReport(List<ChainResult> chains, List<Finding> findings, List
     }
 
     /** The worst finding decides. */
-    public Verdict verdict() {
-        Severity worst = Severity.INFORMATION;
+    public Conclusion conclusion() {
+        Gravity worst = Gravity.INFORMATION;
         for (Finding finding : findings) {
-            worst = worst.worse(finding.severity());
+            worst = worst.worse(finding.gravity());
         }
         for (ChainResult chain : chains) {
             worst = worst.worse(chain.worst());
         }
-        return worst.verdict();
+        return worst.conclusion();
     }
 
     /** Exit code of the command. */
     public int exitCode() {
-        return verdict().exitCode();
+        return conclusion().exitCode();
     }
 
     /** The lowest level of any chain. */

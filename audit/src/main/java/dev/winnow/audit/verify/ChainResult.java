@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param keyId key that verified, empty for none
  * @param keyMode {@code static}, {@code ratchet}, or empty where unknown
  * @param tail one sentence about what proves the last entry to be the last
- * @param worst severity of the worst finding
+ * @param worst gravity of the worst finding
  * @param pin to remember, where the whole chain verified
  */
 public record ChainResult(
@@ -37,7 +37,7 @@ public record ChainResult(
         String keyMode,
         String tail,
         List<Finding> findings,
-        Severity worst,
+        Gravity worst,
         Optional<Pin> pin) {
     public ChainResult {
         findings = List.copyOf(findings);

@@ -166,7 +166,7 @@ public final class ChainVerifier {
                         FindingCode.EXTRA_HEADER,
                         due,
                         entry.offset(),
-                        "record header \"" + Printable.of(header.name(), 80) + "\" is outside the seal");
+                        "record header \"" + AsciiText.of(header.name(), 80) + "\" is outside the seal");
             } else if (isThere) {
                 findings.add(
                         FindingCode.REPEATED_HEADER,
@@ -203,7 +203,7 @@ public final class ChainVerifier {
             boolean isOther = !hasStarted && records == 1;
             findings.add(
                     FindingCode.BAD_VERSION,
-                    isOther ? Severity.UNREADABLE : Severity.TAMPERED,
+                    isOther ? Gravity.UNREADABLE : Gravity.TAMPERED,
                     due,
                     entry.offset(),
                     "version must be 1, is " + header.version());
@@ -375,7 +375,7 @@ public final class ChainVerifier {
         if (expected.pin().isPresent() && last < Math.min(expected.pin().get().seq(), expected.to())) {
             findings.add(
                     FindingCode.MISSING_TAIL,
-                    Severity.TAMPERED,
+                    Gravity.TAMPERED,
                     last + 1,
                     Finding.NONE,
                     Sequence.missing(last + 1, expected.pin().get().seq()) + "; an earlier audit saw them");
@@ -403,7 +403,7 @@ public final class ChainVerifier {
 
     private Optional<Pin> nextPin(byte @Nullable [] cid) {
         byte[] tag = sequence.lastTag();
-        if (findings.worst() != Severity.INFORMATION || cid == null || tag == null) {
+        if (findings.worst() != Gravity.INFORMATION || cid == null || tag == null) {
             return Optional.empty();
         }
         return originOf()
@@ -420,7 +420,7 @@ public final class ChainVerifier {
     }
 
     private String name() {
-        return originOf().map(Object::toString).orElse(Printable.of(expected.label(), 255));
+        return originOf().map(Object::toString).orElse(AsciiText.of(expected.label(), 255));
     }
 
     private static String badTag(EntryHeader header) {

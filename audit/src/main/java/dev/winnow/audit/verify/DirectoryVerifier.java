@@ -119,7 +119,7 @@ public final class DirectoryVerifier {
                 if (name.endsWith(".chain") && !listed.contains(name)) {
                     findings.add(Finding.general(
                             FindingCode.UNLISTED_FILE,
-                            Printable.of(name, 255),
+                            AsciiText.of(name, 255),
                             "the manifest does not list this file"));
                 }
             }
@@ -172,6 +172,6 @@ public final class DirectoryVerifier {
     }
 
     private static String message(RuntimeException e) {
-        return Printable.of(String.valueOf(e.getMessage()), 500);
+        return AsciiText.of(String.valueOf(e.getMessage()), 500);
     }
 }

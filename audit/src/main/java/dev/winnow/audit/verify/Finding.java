@@ -8,12 +8,12 @@ package dev.winnow.audit.verify;
  * @param offset of the record, -1 where there is none
  * @param text one sentence, without outside text that is not escaped
  */
-public record Finding(FindingCode code, Severity severity, String chain, long seq, long offset, String text) {
+public record Finding(FindingCode code, Gravity gravity, String chain, long seq, long offset, String text) {
     /** No sequence number or offset. */
     public static final long NONE = -1;
 
-    /** A finding about no particular entry, with its code's severity. */
+    /** A finding about no particular entry, with its code's gravity. */
     public static Finding general(FindingCode code, String chain, String text) {
-        return new Finding(code, code.severity(), chain, NONE, NONE, text);
+        return new Finding(code, code.gravity(), chain, NONE, NONE, text);
     }
 }

@@ -3,87 +3,87 @@ package dev.winnow.audit.verify;
 /** What a finding is about. The names are stable. */
 public enum FindingCode {
     /** The tag is not that of the stored bytes under the chain's key. */
-    BAD_MAC(Severity.TAMPERED),
+    BAD_MAC(Gravity.TAMPERED),
     /** Numbers are missing in the middle. */
-    GAP(Severity.TAMPERED),
+    GAP(Gravity.TAMPERED),
     /** A number appears again with the same tag. */
-    DUPLICATE(Severity.TAMPERED),
+    DUPLICATE(Gravity.TAMPERED),
     /** An entry lies after one with a higher number. */
-    REORDERED(Severity.TAMPERED),
+    REORDERED(Gravity.TAMPERED),
     /** A number appears with another tag. */
-    FORK(Severity.TAMPERED),
+    FORK(Gravity.TAMPERED),
     /** An entry does not name its predecessor's tag. */
-    BAD_LINK(Severity.TAMPERED),
+    BAD_LINK(Gravity.TAMPERED),
     /** The first entry is not a well-formed genesis, or a genesis is elsewhere. */
-    BAD_GENESIS(Severity.TAMPERED),
+    BAD_GENESIS(Gravity.TAMPERED),
     /** The chain is another one than expected. */
-    WRONG_CHAIN(Severity.TAMPERED),
+    WRONG_CHAIN(Gravity.TAMPERED),
     /** A header field has a value that no writer writes. */
-    BAD_HEADER(Severity.TAMPERED),
-    BAD_HEADER_LENGTH(Severity.TAMPERED),
+    BAD_HEADER(Gravity.TAMPERED),
+    BAD_HEADER_LENGTH(Gravity.TAMPERED),
     /** The header's version is not the chain's. */
-    BAD_VERSION(Severity.TAMPERED),
+    BAD_VERSION(Gravity.TAMPERED),
     /** A record without the audit header. */
-    MISSING_HEADER(Severity.TAMPERED),
+    MISSING_HEADER(Gravity.TAMPERED),
     /** Two audit headers, so that two readers may choose differently. */
-    REPEATED_HEADER(Severity.TAMPERED),
+    REPEATED_HEADER(Gravity.TAMPERED),
     /** A record header that the seal does not cover. */
-    EXTRA_HEADER(Severity.UNTRUSTED),
-    SESSION_BACKWARDS(Severity.TAMPERED),
+    EXTRA_HEADER(Gravity.UNTRUSTED),
+    SESSION_BACKWARDS(Gravity.TAMPERED),
     /** Session numbers were left out, as after a start that failed. */
-    SESSION_SKIPPED(Severity.INFORMATION),
+    SESSION_SKIPPED(Gravity.INFORMATION),
     /** The key epoch is not what the key mode allows. */
-    BAD_EPOCH(Severity.TAMPERED),
+    BAD_EPOCH(Gravity.TAMPERED),
     /** Something follows a CLOSE entry. */
-    AFTER_CLOSE(Severity.TAMPERED),
+    AFTER_CLOSE(Gravity.TAMPERED),
     /** A source offset was decided twice or out of order. */
-    SOURCE_NOT_RISING(Severity.TAMPERED),
+    SOURCE_NOT_RISING(Gravity.TAMPERED),
     /** The exported file is not the one that the manifest names. */
-    FILE_CHANGED(Severity.TAMPERED),
+    FILE_CHANGED(Gravity.TAMPERED),
     /** No given key verifies a single entry. */
-    UNKNOWN_KEY(Severity.UNTRUSTED),
+    UNKNOWN_KEY(Gravity.UNTRUSTED),
     /** No key was given. */
-    NO_KEY(Severity.UNTRUSTED),
+    NO_KEY(Gravity.UNTRUSTED),
     /** Neither a genesis nor the caller says which chain it is. */
-    NO_CHAIN_ID(Severity.UNTRUSTED),
+    NO_CHAIN_ID(Gravity.UNTRUSTED),
     /** The chain's keys change in a way that this version cannot follow. */
-    UNSUPPORTED_KEY_MODE(Severity.UNTRUSTED),
+    UNSUPPORTED_KEY_MODE(Gravity.UNTRUSTED),
     /** There are more entries than the manifest says. */
-    UNEXPECTED_TAIL(Severity.UNTRUSTED),
+    UNEXPECTED_TAIL(Gravity.UNTRUSTED),
     /** A chain file that the manifest does not list. */
-    UNLISTED_FILE(Severity.UNTRUSTED),
+    UNLISTED_FILE(Gravity.UNTRUSTED),
     /** The state file cannot be trusted. */
-    BAD_STATE(Severity.UNTRUSTED),
-    UNREADABLE_FILE(Severity.UNREADABLE),
-    UNKNOWN_KIND(Severity.UNREADABLE),
-    VALUE_TOO_LARGE(Severity.LIMIT),
+    BAD_STATE(Gravity.UNTRUSTED),
+    UNREADABLE_FILE(Gravity.UNREADABLE),
+    UNKNOWN_KIND(Gravity.UNREADABLE),
+    VALUE_TOO_LARGE(Gravity.LIMIT),
     /** A file exceeds a limit of the format. */
-    FILE_LIMIT(Severity.LIMIT),
+    FILE_LIMIT(Gravity.LIMIT),
     /** More schemas or sources than the verifier keeps. */
-    TOO_MANY(Severity.LIMIT),
-    MISSING_HEAD(Severity.INCOMPLETE),
+    TOO_MANY(Gravity.LIMIT),
+    MISSING_HEAD(Gravity.INCOMPLETE),
     /** The chain ends before the expected head; tampered against a pin, which is proof that more was there. */
-    MISSING_TAIL(Severity.INCOMPLETE),
+    MISSING_TAIL(Gravity.INCOMPLETE),
     /** A chain that an earlier audit saw is not there. */
-    MISSING_CHAIN(Severity.INCOMPLETE),
+    MISSING_CHAIN(Gravity.INCOMPLETE),
     /** An entry's schema text was not logged before it. */
-    UNKNOWN_SCHEMA(Severity.INCOMPLETE),
-    EMPTY(Severity.INCOMPLETE),
+    UNKNOWN_SCHEMA(Gravity.INCOMPLETE),
+    EMPTY(Gravity.INCOMPLETE),
     /** The range starts late, so schemas logged before it are unknown. */
-    SCHEMAS_NOT_CHECKED(Severity.INFORMATION),
+    SCHEMAS_NOT_CHECKED(Gravity.INFORMATION),
     /** Only the first findings of a chain are listed. */
-    MORE_FINDINGS(Severity.INFORMATION),
+    MORE_FINDINGS(Gravity.INFORMATION),
     /** The writer ran without exactly-once. */
-    WEAK_GUARANTEE(Severity.INFORMATION);
+    WEAK_GUARANTEE(Gravity.INFORMATION);
 
-    private final Severity severity;
+    private final Gravity gravity;
 
-    FindingCode(Severity severity) {
-        this.severity = severity;
+    FindingCode(Gravity gravity) {
+        this.gravity = gravity;
     }
 
-    /** Severity unless the finding says otherwise. */
-    public Severity severity() {
-        return severity;
+    /** Gravity unless the finding says otherwise. */
+    public Gravity gravity() {
+        return gravity;
     }
 }

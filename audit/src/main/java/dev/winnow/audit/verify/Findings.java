@@ -12,23 +12,23 @@ final class Findings {
     static final int MAXIMUM = 1_000;
 
     private final List<Finding> listed = new ArrayList<>();
-    private Severity worst = Severity.INFORMATION;
+    private Gravity worst = Gravity.INFORMATION;
     private long unlisted;
     private boolean isProvisional = true;
     private boolean hasProvisional;
 
     void add(FindingCode code, long seq, long offset, String text) {
-        add(code, code.severity(), seq, offset, text);
+        add(code, code.gravity(), seq, offset, text);
     }
 
-    void add(FindingCode code, Severity severity, long seq, long offset, String text) {
+    void add(FindingCode code, Gravity gravity, long seq, long offset, String text) {
         if (isProvisional && code == FindingCode.BAD_MAC) {
             hasProvisional = true;
         } else {
-            worst = worst.worse(severity);
+            worst = worst.worse(gravity);
         }
         if (listed.size() < MAXIMUM) {
-            listed.add(new Finding(code, severity, "", seq, offset, text));
+            listed.add(new Finding(code, gravity, "", seq, offset, text));
         } else {
             unlisted++;
         }
@@ -36,14 +36,14 @@ final class Findings {
 
     /** For what becomes clear at the end but belongs to the beginning. */
     void addFirst(FindingCode code, long seq, long offset, String text) {
-        worst = worst.worse(code.severity());
-        listed.add(0, new Finding(code, code.severity(), "", seq, offset, text));
+        worst = worst.worse(code.gravity());
+        listed.add(0, new Finding(code, code.gravity(), "", seq, offset, text));
     }
 
     /** A key verified an entry, so the failed ones were changed. */
     void confirmTags() {
         if (hasProvisional) {
-            worst = worst.worse(Severity.TAMPERED);
+            worst = worst.worse(Gravity.TAMPERED);
         }
         isProvisional = false;
     }
@@ -55,7 +55,7 @@ final class Findings {
         }
     }
 
-    Severity worst() {
+    Gravity worst() {
         return worst;
     }
 
@@ -63,7 +63,7 @@ final class Findings {
         List<Finding> result = new ArrayList<>(listed.size() + 1);
         for (Finding finding : listed) {
             result.add(new Finding(
-                    finding.code(), finding.severity(), chain, finding.seq(), finding.offset(), finding.text()));
+                    finding.code(), finding.gravity(), chain, finding.seq(), finding.offset(), finding.text()));
         }
         if (unlisted > 0) {
             result.add(Finding.general(

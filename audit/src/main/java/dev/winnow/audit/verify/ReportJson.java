@@ -15,7 +15,7 @@ final class ReportJson {
         JsonWriter json = new JsonWriter();
         json.beginObject();
         json.name("format").value(FORMAT);
-        json.name("verdict").value(report.verdict().name());
+        json.name("verdict").value(report.conclusion().name());
         json.name("exitCode").value(report.exitCode());
         json.name("level").value(report.level());
         json.name("chains").beginArray();
@@ -58,7 +58,7 @@ final class ReportJson {
     private static void finding(JsonWriter json, Finding finding) {
         json.beginObject();
         json.name("code").value(finding.code().name());
-        json.name("severity").value(finding.severity().text());
+        json.name("severity").value(finding.gravity().text());
         json.name("chain").value(finding.chain());
         number(json.name("seq"), finding.seq());
         number(json.name("offset"), finding.offset());

@@ -15,11 +15,11 @@ final class ReportText {
             finding(out, finding);
         }
         for (AuditReport.Input input : report.inputs()) {
-            out.append("input ").append(Printable.of(input.name())).append(" sha256 ");
+            out.append("input ").append(AsciiText.of(input.name())).append(" sha256 ");
             out.append(input.sha256()).append('\n');
         }
         int count = report.allFindings().size();
-        out.append("VERDICT ").append(report.verdict()).append(" level ").append(report.level());
+        out.append("VERDICT ").append(report.conclusion()).append(" level ").append(report.level());
         out.append(" (").append(count).append(count == 1 ? " finding)\n" : " findings)\n");
         return out.toString();
     }
@@ -59,7 +59,7 @@ final class ReportText {
         out.append("FINDING ")
                 .append(finding.code())
                 .append(' ')
-                .append(finding.severity().text());
+                .append(finding.gravity().text());
         if (finding.seq() >= 0) {
             out.append(" seq ").append(finding.seq());
         }

@@ -47,7 +47,7 @@ final class SourceLedger {
                     FindingCode.SOURCE_NOT_RISING,
                     seq,
                     entry.offset(),
-                    "source " + Printable.of(position.topic(), 249) + "-" + position.partition() + " offset "
+                    "source " + AsciiText.of(position.topic(), 249) + "-" + position.partition() + " offset "
                             + position.offset() + " after offset " + before);
             return;
         }

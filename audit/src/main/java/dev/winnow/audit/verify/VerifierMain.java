@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The offline verifier: {@code java -cp winnow-audit.jar dev.winnow.audit.verify.VerifierMain DIR --key FILE}. It needs a JDK
- * and this jar. The report goes to standard output, the exit code is the verdict's.
+ * and this jar. The report goes to standard output, the exit code is the conclusion's.
  */
 public final class VerifierMain {
     private static final String USAGE = """
@@ -60,9 +60,9 @@ public final class VerifierMain {
                 return 0;
             }
         } catch (IllegalArgumentException e) {
-            err.println(Printable.of(String.valueOf(e.getMessage())));
+            err.println(AsciiText.of(String.valueOf(e.getMessage())));
             err.print(USAGE);
-            return Verdict.USAGE_EXIT_CODE;
+            return Conclusion.USAGE_EXIT_CODE;
         }
         try {
             return main.verify(out, err);
@@ -123,12 +123,12 @@ public final class VerifierMain {
         AuditReport report = new AuditReport(found.chains(), before, found.inputs());
         out.print(isJson ? report.json() : report.text());
         boolean isWhole = from == 0 && to == Long.MAX_VALUE;
-        if (state != null && isWhole && report.verdict() == Verdict.VERIFIED) {
+        if (state != null && isWhole && report.conclusion() == Conclusion.VERIFIED) {
             try {
                 remember(state, report);
             } catch (IOException e) {
                 err.println("AUD-021 state file: must be writable; the audit is not remembered");
-                return Verdict.UNREADABLE.exitCode();
+                return Conclusion.UNREADABLE.exitCode();
             }
         }
         return report.exitCode();
@@ -142,7 +142,7 @@ public final class VerifierMain {
         } catch (IOException e) {
             problems.add(Finding.general(FindingCode.BAD_STATE, "", "AUD-021 state file: must be readable"));
         } catch (IllegalArgumentException e) {
-            problems.add(Finding.general(FindingCode.BAD_STATE, "", Printable.of(String.valueOf(e.getMessage()), 500)));
+            problems.add(Finding.general(FindingCode.BAD_STATE, "", AsciiText.of(String.valueOf(e.getMessage()), 500)));
         }
         return List.of();
     }

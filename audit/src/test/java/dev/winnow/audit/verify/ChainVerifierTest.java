@@ -32,7 +32,7 @@ class ChainVerifierTest {
 
         assertThat(result.findings()).isEmpty();
         assertThat(result.level()).isEqualTo("L2");
-        assertThat(result.worst().verdict()).isEqualTo(Verdict.VERIFIED);
+        assertThat(result.worst().conclusion()).isEqualTo(Conclusion.VERIFIED);
         assertThat(result.origin()).isEqualTo("acme/winnow/winnow.audit/0/1");
         assertThat(result.cid()).isEqualTo(Chains.cid(chain).hex());
         assertThat(result.from()).isZero();
@@ -62,7 +62,7 @@ class ChainVerifierTest {
 
         assertThat(result.findings())
                 .containsExactly(Finding.general(FindingCode.EMPTY, "test", "there are no entries"));
-        assertThat(result.worst().verdict().exitCode()).isEqualTo(3);
+        assertThat(result.worst().conclusion().exitCode()).isEqualTo(3);
         assertThat(result.tail()).isEqualTo("no tail: there are no entries");
     }
 
@@ -73,7 +73,7 @@ class ChainVerifierTest {
 
         assertThat(codes(result)).containsExactly("NO_KEY");
         assertThat(result.level()).isEqualTo("L1");
-        assertThat(result.worst().verdict().exitCode()).isEqualTo(4);
+        assertThat(result.worst().conclusion().exitCode()).isEqualTo(4);
     }
 
     @Test
@@ -86,13 +86,13 @@ class ChainVerifierTest {
         assertThat(result.findings())
                 .containsExactly(new Finding(
                         FindingCode.UNKNOWN_KEY,
-                        Severity.UNTRUSTED,
+                        Gravity.UNTRUSTED,
                         Chains.ORIGIN.line(),
                         0,
                         -1,
                         "none of 9 entries verifies with k2; the genesis names key k1"));
         assertThat(result.level()).isEqualTo("L1");
-        assertThat(result.worst().verdict().exitCode()).isEqualTo(4);
+        assertThat(result.worst().conclusion().exitCode()).isEqualTo(4);
     }
 
     @Test
@@ -116,7 +116,7 @@ class ChainVerifierTest {
 
         assertThat(codes(result)).containsExactly("BAD_GENESIS", "BAD_MAC");
         assertThat(result.findings()).allMatch(finding -> finding.seq() == 0);
-        assertThat(result.worst().verdict()).isEqualTo(Verdict.TAMPERED);
+        assertThat(result.worst().conclusion()).isEqualTo(Conclusion.TAMPERED);
     }
 
     @Test
@@ -126,7 +126,7 @@ class ChainVerifierTest {
         ChainResult result = ChainVerifier.verify(expected(Chains.chain(1, 9)), KEYS, other.iterator());
 
         assertThat(codes(result)).containsExactly("WRONG_CHAIN");
-        assertThat(result.worst().verdict()).isEqualTo(Verdict.TAMPERED);
+        assertThat(result.worst().conclusion()).isEqualTo(Conclusion.TAMPERED);
     }
 
     @Test
@@ -174,9 +174,9 @@ class ChainVerifierTest {
         ChainResult fallen = verify(chain);
 
         assertThat(codes(skipped)).containsExactly("SESSION_SKIPPED");
-        assertThat(skipped.worst().verdict()).isEqualTo(Verdict.VERIFIED);
+        assertThat(skipped.worst().conclusion()).isEqualTo(Conclusion.VERIFIED);
         assertThat(codes(fallen)).containsExactly("SESSION_SKIPPED", "SESSION_BACKWARDS");
-        assertThat(fallen.worst().verdict()).isEqualTo(Verdict.TAMPERED);
+        assertThat(fallen.worst().conclusion()).isEqualTo(Conclusion.TAMPERED);
     }
 
     @Test
@@ -190,7 +190,7 @@ class ChainVerifierTest {
         assertThat(codes(verify(resealed(chain, 8, 10, (byte) 0x80)))).contains("BAD_HEADER");
         assertThat(codes(verify(resealed(chain, 0, 5, (byte) 2)))).contains("BAD_GENESIS");
         assertThat(codes(verify(resealed(chain, 0, 1, (byte) 2)))).contains("BAD_GENESIS");
-        assertThat(verify(resealed(chain, 8, 1, (byte) 14)).worst().verdict().exitCode())
+        assertThat(verify(resealed(chain, 8, 1, (byte) 14)).worst().conclusion().exitCode())
                 .isEqualTo(5);
     }
 
@@ -201,7 +201,7 @@ class ChainVerifierTest {
         ChainResult result = ChainVerifier.verify(Expectation.none("test"), KEYS, chain.iterator());
 
         assertThat(codes(result)).containsExactly("BAD_VERSION", "EMPTY");
-        assertThat(result.worst().verdict().exitCode()).isEqualTo(5);
+        assertThat(result.worst().conclusion().exitCode()).isEqualTo(5);
     }
 
     @Test
@@ -224,7 +224,7 @@ class ChainVerifierTest {
         assertThat(codes(verify(replaced(chain, 4, headers(last, new StoredEntry.Header(EntryHeader.NAME, null))))))
                 .containsExactly("BAD_HEADER_LENGTH", "MISSING_TAIL");
         ChainResult extra = verify(replaced(chain, 4, headers(last, ours, other)));
-        assertThat(extra.worst().verdict().exitCode()).isEqualTo(4);
+        assertThat(extra.worst().conclusion().exitCode()).isEqualTo(4);
         assertThat(extra.findings().get(0).text())
                 .isEqualTo("record header \"x\\u001b[2J\\u202e\" is outside the seal");
     }
@@ -256,7 +256,7 @@ class ChainVerifierTest {
 
         assertThat(codes(result)).containsExactly("UNKNOWN_SCHEMA");
         assertThat(result.findings().get(0).seq()).isEqualTo(1);
-        assertThat(result.worst().verdict().exitCode()).isEqualTo(3);
+        assertThat(result.worst().conclusion().exitCode()).isEqualTo(3);
     }
 
     @Test
@@ -281,7 +281,7 @@ class ChainVerifierTest {
         ChainResult result = verify(List.of(genesis(open(Guarantee.AT_LEAST_ONCE))));
 
         assertThat(codes(result)).containsExactly("WEAK_GUARANTEE");
-        assertThat(result.worst().verdict()).isEqualTo(Verdict.VERIFIED);
+        assertThat(result.worst().conclusion()).isEqualTo(Conclusion.VERIFIED);
     }
 
     @Test
@@ -296,7 +296,7 @@ class ChainVerifierTest {
 
         assertThat(codes(result)).containsExactly("UNSUPPORTED_KEY_MODE");
         assertThat(result.level()).isEqualTo("L1");
-        assertThat(result.worst().verdict().exitCode()).isEqualTo(4);
+        assertThat(result.worst().conclusion().exitCode()).isEqualTo(4);
     }
 
     @Test
@@ -329,7 +329,7 @@ class ChainVerifierTest {
         ChainResult found = strict.finish();
         assertThat(codes(found)).containsExactly("SOURCE_NOT_RISING");
         assertThat(found.findings().get(0).text()).isEqualTo("source events\\u001b-1 offset 7 after offset 7");
-        assertThat(found.worst().verdict()).isEqualTo(Verdict.TAMPERED);
+        assertThat(found.worst().conclusion()).isEqualTo(Conclusion.TAMPERED);
     }
 
     @Test
@@ -347,10 +347,10 @@ class ChainVerifierTest {
 
         assertThat(pin.seq()).isEqualTo(9);
         assertThat(codes(next)).containsExactly("SCHEMAS_NOT_CHECKED");
-        assertThat(next.worst().verdict()).isEqualTo(Verdict.VERIFIED);
+        assertThat(next.worst().conclusion()).isEqualTo(Conclusion.VERIFIED);
         assertThat(next.pin().orElseThrow().seq()).isEqualTo(29);
         assertThat(next.tail()).contains("an earlier audit proves entries up to 9");
-        assertThat(overlapping.worst().verdict()).isEqualTo(Verdict.VERIFIED);
+        assertThat(overlapping.worst().conclusion()).isEqualTo(Conclusion.VERIFIED);
         assertThat(codes(late)).containsExactly("MISSING_HEAD", "SCHEMAS_NOT_CHECKED");
         assertThat(late.findings().get(0).text()).isEqualTo("entry 10 is missing");
         assertThat(late.pin()).isEmpty();
@@ -418,9 +418,9 @@ class ChainVerifierTest {
         ChainResult unknown = ChainVerifier.verify(Expectation.none("p\u001b3"), KEYS, cut.iterator());
 
         assertThat(codes(known)).containsExactly("MISSING_HEAD", "SCHEMAS_NOT_CHECKED");
-        assertThat(known.worst().verdict().exitCode()).isEqualTo(3);
+        assertThat(known.worst().conclusion().exitCode()).isEqualTo(3);
         assertThat(codes(unknown)).contains("NO_CHAIN_ID", "MISSING_HEAD");
-        assertThat(unknown.worst().verdict().exitCode()).isEqualTo(4);
+        assertThat(unknown.worst().conclusion().exitCode()).isEqualTo(4);
         assertThat(unknown.origin()).isEqualTo("p\\u001b3");
     }
 

@@ -27,7 +27,7 @@ class DirectoryVerifierTest {
 
         AuditReport report = verify(directory, List.of());
 
-        assertThat(report.verdict()).isEqualTo(Verdict.VERIFIED);
+        assertThat(report.conclusion()).isEqualTo(Conclusion.VERIFIED);
         assertThat(report.level()).isEqualTo("L2");
         assertThat(report.allFindings()).isEmpty();
         assertThat(report.inputs())
@@ -74,9 +74,9 @@ class DirectoryVerifierTest {
         AuditReport open = verify(cut, List.of());
         AuditReport pinned = verify(cut, pins);
 
-        assertThat(open.verdict()).isEqualTo(Verdict.VERIFIED);
+        assertThat(open.conclusion()).isEqualTo(Conclusion.VERIFIED);
         assertThat(open.text()).contains("tail not anchored: nothing proves that entry 14 is the last");
-        assertThat(pinned.verdict()).isEqualTo(Verdict.TAMPERED);
+        assertThat(pinned.conclusion()).isEqualTo(Conclusion.TAMPERED);
         assertThat(pinned.allFindings().get(0).text())
                 .isEqualTo("entries 15 to 19 are missing; an earlier audit saw them");
     }

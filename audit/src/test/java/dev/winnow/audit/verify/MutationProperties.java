@@ -138,7 +138,7 @@ class MutationProperties {
         Pin pin = ChainVerifier.verify(expected, KEYS, chain.iterator()).pin().orElseThrow();
         for (int i = 1; i < chain.size(); i++) {
             ChainResult head = verify(chain, chain.subList(i, chain.size()));
-            assertThat(head.worst().verdict()).isEqualTo(Verdict.INCOMPLETE);
+            assertThat(head.worst().conclusion()).isEqualTo(Conclusion.INCOMPLETE);
             assertThat(head.findings().get(0).code()).isEqualTo(FindingCode.MISSING_HEAD);
 
             for (int j = i + 1; j < chain.size(); j++) {
@@ -146,7 +146,7 @@ class MutationProperties {
                 middle.addAll(chain.subList(j, chain.size()));
                 ChainResult result = verify(chain, middle);
                 assertThat(result.findings().get(0).code()).isEqualTo(FindingCode.GAP);
-                assertThat(result.worst().verdict()).isEqualTo(Verdict.TAMPERED);
+                assertThat(result.worst().conclusion()).isEqualTo(Conclusion.TAMPERED);
                 assertThat(result.findings().get(0).seq()).isEqualTo(i);
             }
         }
@@ -156,9 +156,9 @@ class MutationProperties {
             ChainResult pinned = ChainVerifier.verify(expected.pinned(pin), KEYS, cut.iterator());
             ChainResult open = ChainVerifier.verify(expected, KEYS, cut.iterator());
 
-            assertThat(said.worst().verdict()).isEqualTo(Verdict.INCOMPLETE);
+            assertThat(said.worst().conclusion()).isEqualTo(Conclusion.INCOMPLETE);
             assertThat(said.findings()).extracting(Finding::code).contains(FindingCode.MISSING_TAIL);
-            assertThat(pinned.worst().verdict()).isEqualTo(Verdict.TAMPERED);
+            assertThat(pinned.worst().conclusion()).isEqualTo(Conclusion.TAMPERED);
             if (i > 1) {
                 assertThat(open.tail())
                         .isEqualTo("tail not anchored: nothing proves that entry " + (i - 1) + " is the last");
@@ -173,7 +173,7 @@ class MutationProperties {
             ChainResult result =
                     ChainVerifier.verify(Expectation.none("test"), List.of(Chains.OTHER_KEY), chain.iterator());
 
-            assertThat(result.worst().verdict()).isEqualTo(Verdict.NOT_TRUSTED);
+            assertThat(result.worst().conclusion()).isEqualTo(Conclusion.NOT_TRUSTED);
         }
     }
 
@@ -226,10 +226,10 @@ class MutationProperties {
 
     private static Finding first(List<StoredEntry> chain, List<StoredEntry> mutated, String what) {
         ChainResult result = verify(chain, mutated);
-        assertThat(result.worst().verdict().exitCode()).as(what).isNotZero();
+        assertThat(result.worst().conclusion().exitCode()).as(what).isNotZero();
         assertThat(result.pin()).isEmpty();
         return result.findings().stream()
-                .filter(finding -> finding.severity() != Severity.INFORMATION)
+                .filter(finding -> finding.gravity() != Gravity.INFORMATION)
                 .findFirst()
                 .orElseThrow();
     }

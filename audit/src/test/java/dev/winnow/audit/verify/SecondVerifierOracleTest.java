@@ -51,7 +51,7 @@ class SecondVerifierOracleTest {
                     + new DirectoryVerifier(
                                     log.getValue(), List.of(Chains.KEY), List.of(), 0, Long.MAX_VALUE, SourceOf.NONE)
                             .verify()
-                            .verdict());
+                            .conclusion());
         }
 
         List<String> verdicts = verdicts(command, List.copyOf(corpus.keySet()));

@@ -24,7 +24,7 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
  */
 public final class UnreadableRecords implements DeserializationExceptionHandler {
     private static final String SETTINGS = "winnow.unreadable.records.settings";
-    private static final int CODE_LENGTH = "WIR-000".length();
+    private static final int CODE_LENGTH = 7;
 
     private TopologySettings settings;
 

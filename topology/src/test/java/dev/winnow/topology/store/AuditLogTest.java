@@ -8,7 +8,7 @@ import dev.winnow.audit.entry.StoredEntry;
 import dev.winnow.audit.verify.ChainResult;
 import dev.winnow.audit.verify.ChainVerifier;
 import dev.winnow.audit.verify.Expectation;
-import dev.winnow.audit.verify.Severity;
+import dev.winnow.audit.verify.Gravity;
 import dev.winnow.schemas.wire.SchemaHistory;
 import dev.winnow.schemas.wire.SchemaText;
 import dev.winnow.schemas.wire.SingleObjectCodec;
@@ -62,7 +62,7 @@ final class AuditLogTest {
         take(log, 0);
 
         assertThat(sent).hasSize(5);
-        assertThat(verified().worst()).isEqualTo(Severity.INFORMATION);
+        assertThat(verified().worst()).isEqualTo(Gravity.INFORMATION);
     }
 
     @Test

@@ -21,7 +21,7 @@ import dev.winnow.app.shell.Progress;
 import dev.winnow.app.shell.Version;
 import dev.winnow.audit.entry.StoredEntry;
 import dev.winnow.audit.key.RootKey;
-import dev.winnow.audit.verify.Verdict;
+import dev.winnow.audit.verify.Conclusion;
 import dev.winnow.detectors.feature.FeatureSets;
 import dev.winnow.schemas.wire.WireCodec;
 import dev.winnow.topology.metric.Counters;
@@ -107,7 +107,7 @@ public final class DemoRun implements AutoCloseable {
         summary.elapsed((System.nanoTime() - begun) / 1e9);
 
         files.close();
-        boolean verified = AuditCheck.directory(directory.resolve("audit"), key).verdict() == Verdict.VERIFIED;
+        boolean verified = AuditCheck.directory(directory.resolve("audit"), key).conclusion() == Conclusion.VERIFIED;
         summary.candidates(counters.value(Count.CANDIDATES));
         summary.audit(tally.auditEntries(), verified);
         return summary;

@@ -15,7 +15,7 @@ import dev.winnow.app.shell.Progress;
 import dev.winnow.app.shell.Version;
 import dev.winnow.audit.key.RootKey;
 import dev.winnow.audit.verify.AuditReport;
-import dev.winnow.audit.verify.Verdict;
+import dev.winnow.audit.verify.Conclusion;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
 import dev.winnow.detectors.hash.Sha256;
@@ -126,14 +126,14 @@ public final class FileRun {
         summary.put("clusters", tally.clusters());
         summary.put("foldedPercent", tally.foldedPercent());
         summary.put("auditEntries", tally.auditEntries());
-        summary.put("auditVerified", report.verdict() == Verdict.VERIFIED);
+        summary.put("auditVerified", report.conclusion() == Conclusion.VERIFIED);
         summary.put("eventsPerSecond", events / Math.max(1e-9, seconds));
         summary.put("elapsedSeconds", (System.nanoTime() - begun) / 1e9);
         summary.put("calibration", tally.calibration());
         summary.put("eventsScored", counters.value(Count.EVENTS_SCORED));
         summary.put("eventsLate", counters.value(Count.EVENTS_LATE));
         summary.put("eventsWithoutFeatureSet", counters.value(Count.EVENTS_WITHOUT_FEATURE_SET));
-        summary.put("auditVerdict", report.verdict().name());
+        summary.put("auditVerdict", report.conclusion().name());
         if (quality != null) {
             summary.put("quality", quality.document());
         }

@@ -1,8 +1,8 @@
 package dev.winnow.audit.verify;
 
 /** Makes outside text safe for a terminal: everything but printable ASCII, and the backslash, is escaped. */
-final class Printable {
-    private Printable() {}
+final class AsciiText {
+    private AsciiText() {}
 
     static String of(String text) {
         StringBuilder safe = new StringBuilder(text.length());

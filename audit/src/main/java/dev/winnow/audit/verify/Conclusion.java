@@ -1,7 +1,7 @@
 package dev.winnow.audit.verify;
 
 /** Outcome of a verification, with the exit code of the command. */
-public enum Verdict {
+public enum Conclusion {
     /** Everything in the demanded range verifies with the key. */
     VERIFIED(0),
     TAMPERED(1),
@@ -13,12 +13,12 @@ public enum Verdict {
     LIMIT_EXCEEDED(6),
     INTERRUPTED(7);
 
-    /** Exit code of wrong usage, which has no verdict. */
+    /** Exit code of wrong usage, which has no conclusion. */
     public static final int USAGE_EXIT_CODE = 2;
 
     private final int exitCode;
 
-    Verdict(int exitCode) {
+    Conclusion(int exitCode) {
         this.exitCode = exitCode;
     }
 
