@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * {@code queries[]} and calls its kinds request and response. An answer without any resource record has 0 answers.
  */
 final class EveDns {
-    private final JsonReader in;
+    private final JsonRecord in;
     private final EventBuilder event;
     private final JsonFields fields;
 
@@ -25,7 +25,7 @@ final class EveDns {
     private double minTtl = Double.POSITIVE_INFINITY;
     private boolean present;
 
-    EveDns(JsonReader in, EventBuilder event, JsonFields fields) {
+    EveDns(JsonRecord in, EventBuilder event, JsonFields fields) {
         this.in = in;
         this.event = event;
         this.fields = fields;

@@ -14,11 +14,11 @@ final class JsonFields {
     /** Longest list that is joined into one text; the text is bounded anyway. */
     private static final int MAX_JOINED = 32;
 
-    private final JsonReader in;
+    private final JsonRecord in;
     private final EventBuilder event;
     private @Nullable Refusal noted;
 
-    JsonFields(JsonReader in, EventBuilder event) {
+    JsonFields(JsonRecord in, EventBuilder event) {
         this.in = in;
         this.event = event;
     }

@@ -20,7 +20,7 @@ final class JsonInput implements InputFormat {
 
     JsonInput(InputOptions options) {
         this.options = options;
-        this.json = JsonReader.factory(options);
+        this.json = JsonRecord.factory(options);
         this.fields = new GenericFields(options);
     }
 
@@ -36,7 +36,7 @@ final class JsonInput implements InputFormat {
 
     @Override
     public Decoded decode(byte[] record) {
-        try (JsonReader in = JsonReader.open(json, record, options)) {
+        try (JsonRecord in = JsonRecord.open(json, record, options)) {
             GenericFields.Row row = fields.row();
             object(in, "", row);
             in.expectEnd();
@@ -47,13 +47,13 @@ final class JsonInput implements InputFormat {
     }
 
     /** Depth is bounded by the reader, so that the recursion is too. */
-    private void object(JsonReader in, String prefix, GenericFields.Row row) throws Refusal {
+    private void object(JsonRecord in, String prefix, GenericFields.Row row) throws Refusal {
         for (String key = in.nextField(); key != null; key = in.nextField()) {
             value(in, prefix.isEmpty() ? key : prefix + '.' + key, row);
         }
     }
 
-    private void value(JsonReader in, String path, GenericFields.Row row) throws Refusal {
+    private void value(JsonRecord in, String path, GenericFields.Row row) throws Refusal {
         JsonToken token = in.token();
         switch (token) {
             case VALUE_STRING -> row.value(path, in.text(), GenericFields.Kind.TEXT);

@@ -50,7 +50,7 @@ final class SuricataEveInput implements InputFormat {
 
     SuricataEveInput(InputOptions options) {
         this.options = options;
-        this.json = JsonReader.factory(options);
+        this.json = JsonRecord.factory(options);
     }
 
     @Override
@@ -65,7 +65,7 @@ final class SuricataEveInput implements InputFormat {
 
     @Override
     public Decoded decode(byte[] record) {
-        try (JsonReader in = JsonReader.open(json, record, options)) {
+        try (JsonRecord in = JsonRecord.open(json, record, options)) {
             return new Scan(in, options).decode();
         } catch (Refusal refusal) {
             return refusal.decoded(NAME);
@@ -98,7 +98,7 @@ final class SuricataEveInput implements InputFormat {
 
     /** One pass over one record. */
     private static final class Scan {
-        private final JsonReader in;
+        private final JsonRecord in;
         private final InputOptions options;
         private final EventBuilder event = new EventBuilder();
         private final JsonFields fields;
@@ -113,7 +113,7 @@ final class SuricataEveInput implements InputFormat {
         private long flowStart = Timestamps.UNREADABLE;
         private long flowEnd = Timestamps.UNREADABLE;
 
-        Scan(JsonReader in, InputOptions options) {
+        Scan(JsonRecord in, InputOptions options) {
             this.in = in;
             this.options = options;
             this.fields = new JsonFields(in, event);

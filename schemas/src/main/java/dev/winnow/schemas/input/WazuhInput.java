@@ -29,7 +29,7 @@ final class WazuhInput implements InputFormat {
 
     WazuhInput(InputOptions options) {
         this.options = options;
-        this.json = JsonReader.factory(options);
+        this.json = JsonRecord.factory(options);
     }
 
     @Override
@@ -44,7 +44,7 @@ final class WazuhInput implements InputFormat {
 
     @Override
     public Decoded decode(byte[] record) {
-        try (JsonReader in = JsonReader.open(json, record, options)) {
+        try (JsonRecord in = JsonRecord.open(json, record, options)) {
             return new Scan(in, options).decode();
         } catch (Refusal refusal) {
             return refusal.decoded(NAME);
@@ -53,7 +53,7 @@ final class WazuhInput implements InputFormat {
 
     /** One pass over one record. */
     private static final class Scan {
-        private final JsonReader in;
+        private final JsonRecord in;
         private final InputOptions options;
         private final EventBuilder event = new EventBuilder();
         private final JsonFields fields;
@@ -62,7 +62,7 @@ final class WazuhInput implements InputFormat {
         private @Nullable String windowsUser;
         private int seenObjects;
 
-        Scan(JsonReader in, InputOptions options) {
+        Scan(JsonRecord in, InputOptions options) {
             this.in = in;
             this.options = options;
             this.fields = new JsonFields(in, event);

@@ -47,7 +47,7 @@ final class ZeekInput implements InputFormat {
 
     ZeekInput(InputOptions options) {
         this.options = options;
-        this.json = JsonReader.factory(options);
+        this.json = JsonRecord.factory(options);
     }
 
     @Override
@@ -67,7 +67,7 @@ final class ZeekInput implements InputFormat {
             if (record[start] == '#') {
                 return decodeRow(record, start);
             }
-            try (JsonReader in = JsonReader.open(json, record, options)) {
+            try (JsonRecord in = JsonRecord.open(json, record, options)) {
                 return decodeJson(in);
             }
         } catch (Refusal refusal) {
@@ -97,7 +97,7 @@ final class ZeekInput implements InputFormat {
         return fields.finish(header.path());
     }
 
-    private Decoded decodeJson(JsonReader in) throws Refusal {
+    private Decoded decodeJson(JsonRecord in) throws Refusal {
         Row row = new Row(options);
         JsonFields fields = new JsonFields(in, row.event);
         String path = "";
@@ -175,7 +175,7 @@ final class ZeekInput implements InputFormat {
             }
         }
 
-        private void json(JsonReader in, JsonFields fields, String key) throws Refusal {
+        private void json(JsonRecord in, JsonFields fields, String key) throws Refusal {
             ZeekColumn column = key.endsWith("label") ? null : ZeekColumn.of(key);
             if (column == null) {
                 fields.unknown(key, options);
@@ -197,7 +197,7 @@ final class ZeekInput implements InputFormat {
             }
         }
 
-        private void list(JsonReader in, JsonFields fields, String key, ZeekColumn column) throws Refusal {
+        private void list(JsonRecord in, JsonFields fields, String key, ZeekColumn column) throws Refusal {
             if (in.token() != JsonToken.START_ARRAY) {
                 fields.noteWrongType(key, "an array");
                 return;

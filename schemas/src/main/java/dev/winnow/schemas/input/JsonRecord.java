@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>NaN and infinity are let through the tokenizer only to be refused here by their own code, wherever they stand.
  */
-final class JsonReader implements AutoCloseable {
+final class JsonRecord implements AutoCloseable {
     private final JsonParser parser;
     private final int maxDepth;
     private final int maxFields;
@@ -22,7 +22,7 @@ final class JsonReader implements AutoCloseable {
     private int fields;
     private @Nullable JsonToken token;
 
-    private JsonReader(JsonParser parser, InputOptions options) {
+    private JsonRecord(JsonParser parser, InputOptions options) {
         this.parser = parser;
         this.maxDepth = options.maxDepth();
         this.maxFields = options.maxFields();
@@ -43,7 +43,7 @@ final class JsonReader implements AutoCloseable {
     }
 
     /** Checks the record's bytes, and opens it at the first token, which must start an object. */
-    static JsonReader open(JsonFactory factory, byte[] record, InputOptions options) throws Refusal {
+    static JsonRecord open(JsonFactory factory, byte[] record, InputOptions options) throws Refusal {
         int start = RecordBounds.checkText(record, options);
         for (int i = start; i < record.length && i < start + 4; i++) {
             // A zero byte there would make the parser guess UTF-16 or UTF-32.
@@ -52,7 +52,7 @@ final class JsonReader implements AutoCloseable {
             }
         }
         try {
-            JsonReader reader = new JsonReader(factory.createParser(record, start, record.length - start), options);
+            JsonRecord reader = new JsonRecord(factory.createParser(record, start, record.length - start), options);
             JsonToken first = reader.next();
             if (first != JsonToken.START_OBJECT) {
                 reader.close();
