@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +95,23 @@ class CsvTableTest {
         assertThat(CsvTable.read(file).rows()).isEqualTo(2);
     }
 
+    /** The JDK's own stream takes what follows for the end where {@code available()} says nothing is left. */
+    @Test
+    void everyMemberOfAGzippedFileIsReadAndGarbageBehindOneIsNot() throws IOException {
+        Path file = folder.resolve("members.csv.gz");
+        for (String part : List.of("a,label\n1,0\n", "2,1\n", "3,1\n")) {
+            try (OutputStream out = new GZIPOutputStream(
+                    Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND))) {
+                out.write(part.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+
+        assertThat(CsvTable.read(file).rows()).isEqualTo(3);
+        Files.writeString(file, "garbage", StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> CsvTable.read(file))
+                .hasMessage("EVL-003 \"" + file + "\": must be readable, failed with ZipException; check path and rights");
+    }
+
     @Test
     void aMissingColumnIsNamedWithThoseThere() throws IOException {
         CsvTable table = read("a,label\n1,0\n");
@@ -120,7 +139,9 @@ class CsvTableTest {
                 .hasMessage("EVL-006 \"" + folder.resolve("t.csv")
                         + "\" line 5: must have 2 fields like the header, has 1; mend the line");
         assertThatThrownBy(() -> read("a,label\n\"1,0\n"))
-                .hasMessageContaining("line 2: a quoted field must end, found the end of the file");
+                .hasMessage("EVL-006 \"" + folder.resolve("t.csv")
+                        + "\" line 2: a CSV record must have a closing quote for each opening one; found the record's end;"
+                        + " correct the line or its header");
         assertThatThrownBy(() -> read("a,a\n")).hasMessageContaining("\"a\" is there twice");
         assertThatThrownBy(() -> read("")).hasMessageContaining("must have a header line, was empty");
         assertThatThrownBy(() -> read("label\n0\n1\n").labelled("label", null))

@@ -54,6 +54,17 @@ final class CsvRecord {
         return new CsvRecord(header, values);
     }
 
+    /**
+     * The fields of one row.
+     *
+     * @throws Refusal if a quote is not closed or closed too early, or there are too many fields
+     */
+    static List<String> fields(String row, int maxFields) throws Refusal {
+        List<String> fields = new ArrayList<>();
+        parseLine(row, fields, maxFields);
+        return fields;
+    }
+
     int columns() {
         return values.size();
     }

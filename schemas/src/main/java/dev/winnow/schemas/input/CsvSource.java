@@ -15,6 +15,8 @@ final class CsvSource implements RecordSplitter.Source {
     private final BoundedBytes row;
     private final BoundedBytes record;
     private byte @Nullable [] header;
+    private long line = 1;
+    private long rowLine;
 
     CsvSource(ByteSource in, int maxRecordBytes) {
         this.in = in;
@@ -43,6 +45,16 @@ final class CsvSource implements RecordSplitter.Source {
         return record.copy();
     }
 
+    /** The next row that is not blank, the header too, without its line end and at most one byte over the limit; null at the end. */
+    byte @Nullable [] row() throws IOException {
+        return readRow() ? row.copy() : null;
+    }
+
+    /** Line in which the last row began, from 1. */
+    long rowLine() {
+        return rowLine;
+    }
+
     /** Reads the next row that is not blank, without its line end. */
     private boolean readRow() throws IOException {
         do {
@@ -56,11 +68,13 @@ final class CsvSource implements RecordSplitter.Source {
 
     private void oneRow() throws IOException {
         row.clear();
+        rowLine = line;
         boolean quoted = false;
         boolean fieldStart = true;
         boolean justClosed = false;
         int firstLineEnd = -1;
         for (int c = in.read(); c >= 0; c = in.read()) {
+            line += c == '\n' ? 1 : 0;
             if (c == '\n' && !quoted) {
                 row.dropCarriageReturn();
                 return;
@@ -91,13 +105,14 @@ final class CsvSource implements RecordSplitter.Source {
     /** Keeps the first line and returns what was read behind it, and the byte that no longer fitted. */
     private void giveBack(int firstLineEnd, int last) {
         byte[] rest = row.copy(firstLineEnd + 1, row.length());
-        byte[] line = row.copy(0, firstLineEnd);
+        byte[] first = row.copy(0, firstLineEnd);
         if (last >= 0) {
             in.unread(new byte[] {(byte) last}, 0, 1);
         }
         in.unread(rest, 0, rest.length);
         row.clear();
-        row.append(line, 0, line.length);
+        row.append(first, 0, first.length);
+        line = rowLine + 1;
         row.dropCarriageReturn();
     }
 }
