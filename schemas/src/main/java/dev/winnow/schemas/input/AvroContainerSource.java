@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A datum that is broken cannot be told from what follows it: the rest of its block is yielded as one record, and
  * reading goes on with the next block. The limits on blocks keep a hostile file from claiming memory; writers make blocks
  * of about 64 KB.
+ *
+ * <p>The framing is read here because Avro's own {@code DataFileStream} (1.12.2) allocates what a block claims, up to 2 GB,
+ * and takes a file that ends within a block's counts for one that ends before it.
  */
 final class AvroContainerSource implements RecordSplitter.Source {
     private static final int MAX_BLOCK_BYTES = 64 << 20;
@@ -27,7 +30,7 @@ final class AvroContainerSource implements RecordSplitter.Source {
     private final ByteSource in;
     private final BoundedBytes record;
     private final byte[] sync = new byte[SYNC_BYTES];
-    private boolean opened;
+    private EventDatums.@Nullable Version version;
     private boolean deflated;
     private byte[] block = new byte[0];
     private int blockAt;
@@ -40,12 +43,13 @@ final class AvroContainerSource implements RecordSplitter.Source {
 
     @Override
     public byte @Nullable [] next() throws IOException {
-        if (!opened) {
+        EventDatums.Version version = this.version;
+        if (version == null) {
             if (in.peek() < 0) {
                 return null;
             }
-            open();
-            opened = true;
+            version = open();
+            this.version = version;
         }
         while (left == 0) {
             if (in.peek() < 0) {
@@ -54,10 +58,8 @@ final class AvroContainerSource implements RecordSplitter.Source {
             nextBlock();
         }
         int start = blockAt;
-        AvroDatum datum = new AvroDatum(block, start, block.length);
         try {
-            AvroInput.skip(datum);
-            blockAt = datum.position();
+            blockAt = version.end(block, start, block.length);
             left--;
         } catch (Refusal refusal) {
             blockAt = block.length;
@@ -67,13 +69,13 @@ final class AvroContainerSource implements RecordSplitter.Source {
             throw broken("blocks of as many datums as they claim", "bytes behind the last one");
         }
         record.clear();
-        byte[] header = AvroInput.header();
+        byte[] header = EventDatums.header(version.fingerprint());
         record.append(header, 0, header.length);
         record.append(block, start, blockAt - start);
         return record.copy();
     }
 
-    private void open() throws IOException {
+    private EventDatums.Version open() throws IOException {
         if (in.read() != 'O' || in.read() != 'b' || in.read() != 'j' || in.read() != 1) {
             throw broken("the start of an Avro container", "another start");
         }
@@ -105,17 +107,21 @@ final class AvroContainerSource implements RecordSplitter.Source {
             throw broken("the codec null or deflate", Refusal.quote(codec));
         }
         deflated = codec.equals("deflate");
-        if (!isEventSchema(schema)) {
-            throw broken("the schema of dev.winnow.wire.Event in this release", "another schema");
-        }
+        return version(schema);
     }
 
-    private static boolean isEventSchema(String json) {
+    private static EventDatums.Version version(String json) throws IOException {
+        EventDatums.Version version = null;
         try {
-            return SchemaNormalization.parsingFingerprint64(new Schema.Parser().parse(json)) == AvroInput.FINGERPRINT;
+            version = EventDatums.bundled()
+                    .version(SchemaNormalization.parsingFingerprint64(new Schema.Parser().parse(json)));
         } catch (AvroRuntimeException e) {
-            return false;
+            // No schema at all is as good as another one.
         }
+        if (version == null) {
+            throw broken("the schema of dev.winnow.wire.Event in this release or an earlier one", "another schema");
+        }
+        return version;
     }
 
     private void nextBlock() throws IOException {

@@ -3,11 +3,12 @@ package dev.winnow.schemas.input;
 import dev.winnow.schemas.event.Event;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.avro.SchemaNormalization;
+import org.apache.avro.generic.GenericRecord;
 
 /**
  * Normalised events in Avro single-object encoding: {@code C3 01}, the 8-byte CRC-64-AVRO fingerprint of the schema
- * {@code dev.winnow.wire.Event} (little-endian), then the datum. Another fingerprint is refused.
+ * {@code dev.winnow.wire.Event} (little-endian), then the datum. Every version of the schema that a release wrote is read;
+ * another fingerprint is refused.
  *
  * <p>The event is what the datum says; texts are bounded as in every format. The tenant is the datum's own, also where it
  * is empty. A configured entity field replaces the datum's entity.
@@ -15,16 +16,16 @@ import org.apache.avro.SchemaNormalization;
 final class AvroInput implements InputFormat {
     static final String NAME = "avro";
 
-    /** Bytes before the datum: the two of the mark and the fingerprint. */
-    static final int HEADER_BYTES = 10;
-
-    /** CRC-64-AVRO of the parsing canonical form of the event schema. */
-    static final long FINGERPRINT = SchemaNormalization.parsingFingerprint64(dev.winnow.wire.Event.getClassSchema());
-
     private final InputOptions options;
+    private final EventDatums datums;
 
     AvroInput(InputOptions options) {
+        this(options, EventDatums.bundled());
+    }
+
+    AvroInput(InputOptions options, EventDatums datums) {
         this.options = options;
+        this.datums = datums;
     }
 
     @Override
@@ -45,81 +46,45 @@ final class AvroInput implements InputFormat {
                 throw new Refusal(
                         InputCode.EMPTY_RECORD, "a record must have content; it is blank; do not send blank records");
             }
-            checkHeader(record);
-            AvroDatum datum = new AvroDatum(record, HEADER_BYTES, record.length);
-            Decoded decoded = read(datum);
-            if (!datum.isAtEnd()) {
-                throw new Refusal(
-                        InputCode.TRAILING, "a record must be one Avro datum; found more; send one datum a record");
-            }
-            return decoded;
+            return accepted(version(record).read(record, EventDatums.HEADER_BYTES, record.length));
         } catch (Refusal refusal) {
             return refusal.decoded(NAME);
         }
     }
 
-    /** The ten bytes that stand before each datum of the event schema. */
-    static byte[] header() {
-        byte[] header = new byte[HEADER_BYTES];
-        header[0] = (byte) 0xC3;
-        header[1] = 1;
-        for (int i = 0; i < 8; i++) {
-            header[2 + i] = (byte) (FINGERPRINT >>> 8 * i);
+    private EventDatums.Version version(byte[] record) throws Refusal {
+        boolean isMarked = record.length >= 2 && record[0] == (byte) 0xC3 && record[1] == 1;
+        EventDatums.Version version = null;
+        if (isMarked && record.length >= EventDatums.HEADER_BYTES) {
+            long fingerprint = 0;
+            for (int i = EventDatums.HEADER_BYTES - 1; i >= 2; i--) {
+                fingerprint = fingerprint << 8 | record[i] & 0xFF;
+            }
+            version = datums.version(fingerprint);
         }
-        return header;
+        if (version == null) {
+            throw new Refusal(
+                    InputCode.UNKNOWN_SCHEMA,
+                    "a record must start with C301 and the fingerprint of dev.winnow.wire.Event; found "
+                            + (isMarked ? "another fingerprint" : "another start")
+                            + "; encode it with the schema of this release");
+        }
+        return version;
     }
 
-    /** Moves behind one datum without keeping it. */
-    static void skip(AvroDatum datum) throws Refusal {
-        for (int i = 0; i < 3; i++) {
-            datum.skipByteString();
+    private Decoded accepted(GenericRecord datum) throws Refusal {
+        String tenant = EventBuilder.bounded(text(datum.get("tenant")));
+        String entity = EventBuilder.bounded(text(datum.get("entity")));
+        String type = text(datum.get("type"));
+        long millis = (Long) datum.get("eventTime");
+        Map<String, Double> numbers = numbers((Map<?, ?>) datum.get("numbers"));
+        Map<String, String> texts = texts((Map<?, ?>) datum.get("texts"));
+        if (numbers.size() + texts.size() > options.maxFields()) {
+            throw new Refusal(
+                    InputCode.TOO_MANY_FIELDS,
+                    "a record must have at most " + options.maxFields()
+                            + " fields; found more; send fewer or raise maxFields");
         }
-        datum.varLong();
-        datum.varLong();
-        datum.skipByteString();
-        datum.skipByteString();
-        datum.varLong();
-        for (int count = datum.blockCount(9); count > 0; count = datum.blockCount(9)) {
-            for (int i = 0; i < count; i++) {
-                datum.skipByteString();
-                datum.fixedDouble();
-            }
-        }
-        for (int count = datum.blockCount(2); count > 0; count = datum.blockCount(2)) {
-            for (int i = 0; i < count; i++) {
-                datum.skipByteString();
-                datum.skipByteString();
-            }
-        }
-        datum.skipByteString();
-    }
-
-    private static void checkHeader(byte[] record) throws Refusal {
-        byte[] header = header();
-        for (int i = 0; i < HEADER_BYTES; i++) {
-            if (i >= record.length || record[i] != header[i]) {
-                throw new Refusal(
-                        InputCode.UNKNOWN_SCHEMA,
-                        "a record must start with C301 and the fingerprint of dev.winnow.wire.Event; found "
-                                + (i < 2 ? "another start" : "another fingerprint")
-                                + "; encode it with the schema of this release");
-            }
-        }
-    }
-
-    /** Field order as in Event.avsc; a test compares the schema. */
-    private Decoded read(AvroDatum datum) throws Refusal {
-        String tenant = EventBuilder.bounded(datum.string());
-        String entity = EventBuilder.bounded(datum.string());
-        datum.string();
-        datum.varLong();
-        datum.varLong();
-        datum.string();
-        String type = datum.string();
-        long millis = datum.varLong();
-        Map<String, Double> numbers = numbers(datum);
-        Map<String, String> texts = texts(datum, numbers.size());
-        datum.skipByteString();
         if (!EventBuilder.isPlainWord(type)) {
             throw new Refusal(
                     InputCode.UNKNOWN_TYPE,
@@ -142,48 +107,41 @@ final class AvroInput implements InputFormat {
         return new Decoded.Accepted(new Event(type, entity.strip(), millis, numbers, texts), tenant.strip());
     }
 
-    private Map<String, Double> numbers(AvroDatum datum) throws Refusal {
+    private static Map<String, Double> numbers(Map<?, ?> datum) throws Refusal {
         Map<String, Double> numbers = new HashMap<>();
-        for (int count = datum.blockCount(9); count > 0; count = datum.blockCount(9)) {
-            for (int i = 0; i < count; i++) {
-                String name = datum.string();
-                double value = datum.fixedDouble();
-                checkCount(numbers.size());
-                if (!Double.isFinite(value)) {
-                    throw Refusal.notFinite(EventBuilder.bounded(name));
-                }
-                if (numbers.put(EventBuilder.bounded(name), value) != null) {
-                    throw Refusal.duplicate(EventBuilder.bounded(name));
-                }
+        for (Map.Entry<?, ?> entry : datum.entrySet()) {
+            String name = EventBuilder.bounded(text(entry.getKey()));
+            double value = (Double) entry.getValue();
+            if (!Double.isFinite(value)) {
+                throw Refusal.notFinite(name);
+            }
+            if (numbers.put(name, value) != null) {
+                throw Refusal.duplicate(name);
             }
         }
         return numbers;
     }
 
-    private Map<String, String> texts(AvroDatum datum, int others) throws Refusal {
+    private static Map<String, String> texts(Map<?, ?> datum) throws Refusal {
         Map<String, String> texts = new HashMap<>();
-        for (int count = datum.blockCount(2); count > 0; count = datum.blockCount(2)) {
-            for (int i = 0; i < count; i++) {
-                String name = EventBuilder.bounded(datum.string());
-                String value = datum.string();
-                checkCount(texts.size() + others);
-                if (value.isEmpty()) {
-                    continue;
-                }
-                if (texts.put(name, EventBuilder.bounded(value)) != null) {
-                    throw Refusal.duplicate(name);
-                }
+        for (Map.Entry<?, ?> entry : datum.entrySet()) {
+            String name = EventBuilder.bounded(text(entry.getKey()));
+            String value = text(entry.getValue());
+            if (!value.isEmpty() && texts.put(name, EventBuilder.bounded(value)) != null) {
+                throw Refusal.duplicate(name);
             }
         }
         return texts;
     }
 
-    private void checkCount(int before) throws Refusal {
-        if (before >= options.maxFields()) {
+    private static String text(Object string) throws Refusal {
+        org.apache.avro.util.Utf8 bytes = (org.apache.avro.util.Utf8) string;
+        int fault = Utf8.firstFault(bytes.getBytes(), 0, bytes.getByteLength());
+        if (fault >= 0) {
             throw new Refusal(
-                    InputCode.TOO_MANY_FIELDS,
-                    "a record must have at most " + options.maxFields()
-                            + " fields; found more; send fewer or raise maxFields");
+                    InputCode.NOT_UTF8,
+                    "a text must be valid UTF-8; its byte " + fault + " is not; send the source's text as UTF-8");
         }
+        return bytes.toString();
     }
 }

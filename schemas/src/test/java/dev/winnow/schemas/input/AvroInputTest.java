@@ -2,15 +2,17 @@ package dev.winnow.schemas.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.schemas.wire.OtherRelease;
+import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.wire.Event;
 import dev.winnow.wire.Source;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
 final class AvroInputTest {
@@ -37,16 +39,39 @@ final class AvroInputTest {
         }
     }
 
-    /** The decoder is written for this schema; whoever changes the schema changes {@code AvroInput} with it. */
     @Test
-    void schemaIsTheOneThatTheDecoderIsWrittenFor() {
-        assertThat(Event.getClassSchema().getFields().stream().map(Schema.Field::name))
-                .containsExactly(
-                        "tenant", "entity", "source", "format", "type", "eventTime", "numbers", "texts", "inputSha256");
-        assertThat(AvroInput.FINGERPRINT)
-                .isEqualTo(ByteBuffer.wrap(AvroInput.header())
-                        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
-                        .getLong(2));
+    void readsTheEventsOfAnEarlierRelease() {
+        Event event = event("e", "flow", 1_772_438_400_000L, Map.of("x", 1.0), Map.of("y", "z"));
+        byte[] old = SingleObjectCodec.asOf(OtherRelease.history(), OtherRelease.VERSION)
+                .encode("", event);
+
+        Decoded decoded = new AvroInput(InputOptions.defaults(), new EventDatums(OtherRelease.history())).decode(old);
+
+        assertThat(decoded)
+                .isEqualTo(new Decoded.Accepted(
+                        new dev.winnow.schemas.event.Event(
+                                "flow", "e", 1_772_438_400_000L, Map.of("x", 1.0), Map.of("y", "z")),
+                        "acme"));
+        assertThat(Fixtures.text(avro.decode(old)))
+                .as("a release that this build does not know")
+                .startsWith("INP-017 input \"avro\": a record must start with C301");
+    }
+
+    @Test
+    void refusesANameThatStandsTwiceAndATextThatIsNoUtf8() throws IOException {
+        byte[] twice = encoded(event("e", "flow", 1_772_438_400_000L, Map.of(), Map.of("y1", "z", "y2", "z")));
+        byte[] broken = twice.clone();
+        String text = new String(twice, StandardCharsets.ISO_8859_1);
+        twice[text.indexOf("y1") + 1] = '2';
+        broken[text.indexOf("y1")] = (byte) 0xFF;
+
+        assertThat(Fixtures.text(avro.decode(twice)))
+                .isEqualTo(
+                        "INP-007 input \"avro\": field \"y2\" must stand once; found it twice; correct it at the source");
+        assertThat(Fixtures.text(avro.decode(broken)))
+                .isEqualTo(
+                        "INP-002 input \"avro\": a text must be valid UTF-8; its byte 0 is not; send the source's text as"
+                                + " UTF-8");
     }
 
     @Test
@@ -71,7 +96,7 @@ final class AvroInputTest {
         assertThat(Fixtures.text(avro.decode(longer)))
                 .isEqualTo(
                         "INP-006 input \"avro\": a record must be one Avro datum; found more; send one datum a record");
-        for (int length = AvroInput.HEADER_BYTES; length < whole.length; length++) {
+        for (int length = EventDatums.HEADER_BYTES; length < whole.length; length++) {
             assertThat(Fixtures.text(avro.decode(java.util.Arrays.copyOf(whole, length))))
                     .startsWith("INP-018 ");
         }
@@ -80,9 +105,9 @@ final class AvroInputTest {
     @Test
     void claimedLengthsTakeNoMemory() {
         byte[] bomb = new byte[40];
-        System.arraycopy(AvroInput.header(), 0, bomb, 0, AvroInput.HEADER_BYTES);
+        System.arraycopy(EventDatums.header(EventDatums.today()), 0, bomb, 0, EventDatums.HEADER_BYTES);
         // tenant, entity, topic empty; partition, offset 0; format empty; type empty; time 0; then 2^31 − 1 numbers
-        int at = AvroInput.HEADER_BYTES + 8;
+        int at = EventDatums.HEADER_BYTES + 8;
         bomb[at++] = (byte) 0xFE;
         bomb[at++] = (byte) 0xFF;
         bomb[at++] = (byte) 0xFF;
@@ -91,8 +116,8 @@ final class AvroInputTest {
 
         assertThat(Fixtures.text(avro.decode(bomb)))
                 .isEqualTo(
-                        "INP-018 input \"avro\": an Avro datum must have a block that fits into the record; found a longer"
-                                + " one; encode it with the event schema");
+                        "INP-018 input \"avro\": an Avro datum must follow its schema; it ends early or claims what is"
+                                + " not there; encode it with the event schema");
     }
 
     private String text(Event event) throws IOException {

@@ -308,7 +308,7 @@ final class RejectionTest {
         csv.refuses("x\n1", "INP-003", "field \"time\" is required; it is missing; send it, or name another field");
 
         Table avro = new Table(all, "avro", DEFAULTS);
-        byte[] header = AvroInput.header();
+        byte[] header = EventDatums.header(EventDatums.today());
         avro.refuses(
                 new byte[] {1, 2, 3},
                 "INP-017",
@@ -320,7 +320,7 @@ final class RejectionTest {
         avro.refuses(
                 header,
                 "INP-018",
-                "an Avro datum must have a whole number; found its end; encode it with the event schema");
+                "an Avro datum must follow its schema; it ends early or claims what is not there; encode it with the event schema");
         return all;
     }
 

@@ -11,15 +11,15 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaParser;
 
 /** Contracts as another release might have them, older or newer: all that may change between two releases has changed. */
-final class OtherRelease {
-    static final String VERSION = "0.0.9";
+public final class OtherRelease {
+    public static final String VERSION = "0.0.9";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private OtherRelease() {}
 
     /** A history of one release, which wrote every contract otherwise. */
-    static SchemaHistory history() {
+    public static SchemaHistory history() {
         List<SchemaHistory.Entry> entries = WireSchemas.all().stream()
                 .map(schema -> new SchemaHistory.Entry(VERSION, of(schema)))
                 .toList();
@@ -31,6 +31,22 @@ final class OtherRelease {
         try {
             JsonNode tree = JSON.readTree(schema.toString());
             change(tree);
+            return SchemaParser.parseSingle(tree.toString());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The contract before its last kind of detail or action was added. */
+    static Schema without(Schema schema, String field) {
+        try {
+            JsonNode tree = JSON.readTree(schema.toString());
+            for (JsonNode one : tree.get("fields")) {
+                if (one.get("name").asText().equals(field)) {
+                    ArrayNode union = (ArrayNode) one.get("type");
+                    union.remove(union.size() - 1);
+                }
+            }
             return SchemaParser.parseSingle(tree.toString());
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
