@@ -151,7 +151,7 @@ public final class WinnowTopology {
                                 .withTimestampExtractor(new InputTime())
                                 .withName("model-inputs"))
                 .process(
-                        () -> new DecodeModelInputProcessor(settings.detectPartitions(), settings.counters()),
+                        () -> new DecodeModelInputProcessor(internal, settings.detectPartitions(), settings.counters()),
                         Named.as("model-inputs-decode"));
         deadLetters(only(decoded, DeadLetter.class, "model-inputs-refused"), "model-inputs");
         return decoded.filterNot((key, value) -> value instanceof DeadLetter, Named.as("model-inputs-decoded"));
@@ -159,7 +159,7 @@ public final class WinnowTopology {
 
     /** What each shard of a segment knows, merged for the others; the loop's beginning. */
     private void population(KStream<String, ShardFacts> facts) {
-        toModels(facts.process(PopulationProcessor.supplier(), Named.as("population")), "population");
+        toModels(facts.process(PopulationProcessor.supplier(internal), Named.as("population")), "population");
     }
 
     private void toModels(KStream<String, ModelInput> inputs, String name) {

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
@@ -23,7 +24,11 @@ import org.apache.avro.specific.SpecificRecord;
  * whatever map held their fields. Thread-safe.
  */
 public abstract sealed class DatumBytes {
-    /** Appends the record's bytes. */
+    /**
+     * Appends the record's bytes.
+     *
+     * @throws AvroTypeException if the schema cannot hold the record; nothing is appended then
+     */
     public abstract void write(SpecificRecord record, OutputStream out) throws IOException;
 
     /** With the schema of the records' own class. */
@@ -55,11 +60,13 @@ public abstract sealed class DatumBytes {
         private final Own own;
         private final GenericDatumReader<Object> reader;
         private final SortedGeneric writer;
+        private final boolean isKnown;
 
         Resolved(Schema own, Schema other) {
             this.own = new Own(own);
             this.reader = new GenericDatumReader<>(own, other);
             this.writer = new SortedGeneric(other);
+            this.isKnown = Kinds.areKnown(own, other);
         }
 
         @Override
@@ -67,6 +74,9 @@ public abstract sealed class DatumBytes {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
             own.write(record, bytes);
             Object resolved = reader.read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
+            if (!isKnown && !Kinds.areSame(record, resolved)) {
+                throw new AvroTypeException("the other schema has no such kind of record");
+            }
             BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
             writer.write(resolved, encoder);
             encoder.flush();

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryDecoder;
@@ -121,12 +122,13 @@ public final class SingleObjectCodec implements WireCodec {
     public byte[] encode(String topic, SpecificRecord record) {
         Writing writing = writing(record.getSchema().getFullName());
         try {
-            ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-            out.write(writing.header);
-            writing.writer.write(record, out);
-            return out.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return writing.bytes(record);
+        } catch (AvroTypeException e) {
+            if (writing.today == writing.schema) {
+                throw e;
+            }
+            // A kind of detail or action that the release did not have: its instances refuse this one record.
+            return new Writing(writing.today, writing.today).bytes(record);
         }
     }
 
@@ -173,6 +175,7 @@ public final class SingleObjectCodec implements WireCodec {
 
     /** How records of one kind are written. */
     private static final class Writing {
+        private final Schema today;
         private final Schema schema;
         private final byte[] header = new byte[HEADER_BYTES];
         private final DatumBytes writer;
@@ -181,12 +184,24 @@ public final class SingleObjectCodec implements WireCodec {
             long fingerprint = SchemaNormalization.parsingFingerprint64(asked);
             // Documentation and defaults change no byte, so most contracts are the same in most releases.
             boolean isSame = fingerprint == SchemaNormalization.parsingFingerprint64(today);
+            this.today = today;
             this.schema = isSame ? today : asked;
             this.writer = isSame ? DatumBytes.of(today) : DatumBytes.resolved(today, asked);
             header[0] = (byte) 0xC3;
             header[1] = 1;
             for (int i = 2; i < HEADER_BYTES; i++) {
                 header[i] = (byte) (fingerprint >>> 8 * (i - 2));
+            }
+        }
+
+        byte[] bytes(SpecificRecord record) {
+            try {
+                ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+                out.write(header);
+                writer.write(record, out);
+                return out.toByteArray();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }

@@ -24,27 +24,21 @@ final class Compatibility {
                         + " wrote this contract, and this build has none of that name" + REMEDY);
                 continue;
             }
-            check(now, entry.schema(), "this build must read what release " + entry.release() + " wrote", faults);
-            if (isReadByInstances(now)) {
-                check(entry.schema(), now, "release " + entry.release() + " must read what this build writes", faults);
-            }
+            Schema then = entry.schema();
+            SchemaCompatibility.checkReaderWriterCompatibility(now, then)
+                    .getResult()
+                    .getIncompatibilities()
+                    .forEach(fault -> faults.add(
+                            text(now, "this build must read what release " + entry.release() + " wrote", fault)));
+            Kinds.faults(then, now)
+                    .forEach(fault -> faults.add(
+                            text(now, "release " + entry.release() + " must read what this build writes", fault)));
         }
         return faults;
     }
 
-    /**
-     * Audit entries are read by people's tools alone, which take the schema from the log itself; were they to be readable by
-     * earlier releases, nothing new could ever be audited, for a union has no default.
-     */
-    private static boolean isReadByInstances(Schema contract) {
-        return !contract.getName().equals("AuditEntry");
-    }
-
-    private static void check(Schema reader, Schema writer, String claim, List<String> faults) {
-        SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
-                .getResult()
-                .getIncompatibilities()
-                .forEach(fault -> faults.add(reader.getName() + ": " + claim + ", and cannot: " + fault.getType()
-                        + " at " + fault.getLocation() + ", " + fault.getMessage() + REMEDY));
+    private static String text(Schema contract, String claim, SchemaCompatibility.Incompatibility fault) {
+        return contract.getName() + ": " + claim + ", and cannot: " + fault.getType() + " at " + fault.getLocation()
+                + ", " + fault.getMessage() + REMEDY;
     }
 }

@@ -3,6 +3,7 @@ package dev.winnow.schemas.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.winnow.wire.Command;
 import dev.winnow.wire.Verdict;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -135,6 +136,28 @@ final class SingleObjectCodecTest {
         assertThatThrownBy(() -> then.decode("t", codec.encode("t", record)))
                 .isInstanceOf(WireFormatException.class)
                 .hasMessageStartingWith("WIR-002 topic \"t\": record must follow a schema");
+    }
+
+    @Test
+    void aKindOfActionThatTheReleaseDidNotHaveIsWrittenAsThisBuildDoes() {
+        Schema today = Command.getClassSchema();
+        SchemaHistory history =
+                SchemaHistory.of(List.of(new SchemaHistory.Entry("0.0.9", OtherRelease.without(today, "action"))));
+        SingleObjectCodec upgrading = SingleObjectCodec.writingAs(history, "0.0.9");
+        Schema.Field action = today.getField("action");
+        List<Schema> kinds = action.schema().getTypes();
+        SplittableRandom random = new SplittableRandom(9);
+        for (Schema kind : kinds) {
+            Command command = (Command) random(today, random, 0);
+            command.put(action.pos(), random(kind, random, 1));
+
+            byte[] bytes = upgrading.encode("t", command);
+
+            assertThat(upgrading.decode("t", bytes)).isEqualTo(command);
+            assertThat(fingerprint(bytes) == fingerprint(codec.encode("t", command)))
+                    .as(kind.getName())
+                    .isEqualTo(kind.equals(kinds.get(kinds.size() - 1)));
+        }
     }
 
     @Test

@@ -98,6 +98,22 @@ final class WireEvolutionTest {
         assertThat(read.get("reason")).as("dropped, has a default").hasToString("");
     }
 
+    @Test
+    void aUnionOfRecordsMayGainOneAndLosesNone() throws IOException {
+        Schema more = Contracts.named(Contracts.current(), "AuditEntry");
+        Schema less = OtherRelease.without(more, "detail");
+
+        assertThat(Compatibility.faults(
+                        SchemaHistory.of(List.of(new SchemaHistory.Entry("0.1.0", less))), Map.of("AuditEntry", more)))
+                .isEmpty();
+        assertThat(Compatibility.faults(
+                        SchemaHistory.of(List.of(new SchemaHistory.Entry("0.1.0", more))), Map.of("AuditEntry", less)))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "AuditEntry: this build must read what release 0.1.0 wrote, and cannot: MISSING_UNION_BRANCH");
+    }
+
     private static Schema signal() {
         return Contracts.named(Contracts.current(), "Signal");
     }

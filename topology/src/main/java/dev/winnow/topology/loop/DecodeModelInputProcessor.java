@@ -16,12 +16,16 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 public final class DecodeModelInputProcessor extends ContextualProcessor<byte[], byte[], String, SpecificRecord> {
     private static final byte[] NOTHING = new byte[0];
 
-    private final SingleObjectCodec codec = new SingleObjectCodec();
+    private final SingleObjectCodec codec;
     private final int shards;
     private final Counters counters;
 
-    /** @param shards number of shards that this application runs with */
-    public DecodeModelInputProcessor(int shards, Counters counters) {
+    /**
+     * @param codec bytes of the topic
+     * @param shards number of shards that this application runs with
+     */
+    public DecodeModelInputProcessor(SingleObjectCodec codec, int shards, Counters counters) {
+        this.codec = codec;
         this.shards = shards;
         this.counters = counters;
     }

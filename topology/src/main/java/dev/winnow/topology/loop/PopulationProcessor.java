@@ -32,17 +32,20 @@ import org.apache.kafka.streams.state.StoreBuilder;
 public final class PopulationProcessor extends ContextualProcessor<String, ShardFacts, String, ModelInput> {
     private static final ByteBuffer NONE = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
-    private final SingleObjectCodec codec = new SingleObjectCodec();
+    private final SingleObjectCodec codec;
     private KeyValueStore<Bytes, byte[]> rows;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init() before anything else.
-    private PopulationProcessor() {}
+    private PopulationProcessor(SingleObjectCodec codec) {
+        this.codec = codec;
+    }
 
-    public static ProcessorSupplier<String, ShardFacts, String, ModelInput> supplier() {
+    /** @param codec bytes of the rows, which instances of another release may have written or will read */
+    public static ProcessorSupplier<String, ShardFacts, String, ModelInput> supplier(SingleObjectCodec codec) {
         return new ProcessorSupplier<>() {
             @Override
             public PopulationProcessor get() {
-                return new PopulationProcessor();
+                return new PopulationProcessor(codec);
             }
 
             @Override

@@ -1,6 +1,7 @@
 package dev.winnow.topology.serde;
 
 import dev.winnow.schemas.wire.DatumBytes;
+import dev.winnow.schemas.wire.Kinds;
 import dev.winnow.schemas.wire.SchemaText;
 import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.schemas.wire.WireCodec;
@@ -15,8 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaCompatibility;
-import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -118,16 +118,23 @@ final class RegistryCodec implements WireCodec {
         if (reading.reader == null) {
             throw new WireFormatException("WIR-006 topic \"" + topic + "\": " + reading.fault);
         }
+        SpecificRecord record;
+        boolean isWhole;
+        boolean isSame;
         try {
             BinaryDecoder decoder =
                     DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null);
-            SpecificRecord record = reading.reader.read(null, decoder);
-            if (!decoder.isEnd()) {
-                throw new WireFormatException("WIR-003 topic \"" + topic + "\": record does not follow its schema " + id
-                        + "; bytes are left after it");
-            }
-            return record;
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | ClassCastException e) {
+            record = reading.reader.read(null, decoder);
+            isWhole = decoder.isEnd();
+            isSame = reading.asWritten == null
+                    || Kinds.areSame(
+                            reading.asWritten.read(
+                                    null,
+                                    DecoderFactory.get()
+                                            .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null)),
+                            record);
+        } catch (IOException | RuntimeException e) {
+            // Damaged lengths, counts and branches come out of Avro as half a dozen kinds of unchecked exceptions.
             throw new WireFormatException(
                     "WIR-003 topic \"" + topic + "\": record does not follow its schema " + id, e);
         } catch (StackOverflowError e) {
@@ -135,6 +142,15 @@ final class RegistryCodec implements WireCodec {
             throw new WireFormatException(
                     "WIR-003 topic \"" + topic + "\": record of schema " + id + " is nested too deeply", e);
         }
+        if (!isSame) {
+            throw new WireFormatException("WIR-006 topic \"" + topic + "\": record of schema " + id
+                    + " must hold kinds of records that this build knows; it holds another one");
+        }
+        if (!isWhole) {
+            throw new WireFormatException("WIR-003 topic \"" + topic + "\": record does not follow its schema " + id
+                    + "; bytes are left after it");
+        }
+        return record;
     }
 
     private int id(String topic, String name) {
@@ -194,21 +210,26 @@ final class RegistryCodec implements WireCodec {
             return Reading.refused(
                     "schema " + id + " must be one of Winnow's; its name is \"" + writer.getFullName() + "\"");
         }
-        if (SchemaCompatibility.checkReaderWriterCompatibility(reader, writer).getType()
-                != SchemaCompatibilityType.COMPATIBLE) {
+        if (!Kinds.faults(reader, writer).isEmpty()) {
             return Reading.refused("schema " + id + " of " + writer.getFullName()
                     + " must be readable by this build's version; it is incompatible");
         }
-        return new Reading(new SpecificDatumReader<>(writer, reader, WireSchemas.data(reader)), "");
+        return new Reading(
+                new SpecificDatumReader<>(writer, reader, WireSchemas.data(reader)),
+                Kinds.areKnown(writer, reader) ? null : new GenericDatumReader<>(writer),
+                "");
     }
 
     /** What an id stands for on the writing side. */
     private record Written(String topic, String name) {}
 
     /** How records of one schema id are read, or why they are not. */
-    private record Reading(@Nullable SpecificDatumReader<SpecificRecord> reader, String fault) {
+    private record Reading(
+            @Nullable SpecificDatumReader<SpecificRecord> reader,
+            @Nullable GenericDatumReader<Object> asWritten,
+            String fault) {
         static Reading refused(String fault) {
-            return new Reading(null, fault);
+            return new Reading(null, null, fault);
         }
     }
 }

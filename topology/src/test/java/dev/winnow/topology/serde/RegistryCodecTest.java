@@ -11,6 +11,7 @@ import dev.winnow.schemas.wire.WireCodec;
 import dev.winnow.schemas.wire.WireFormatException;
 import dev.winnow.schemas.wire.WireSchemas;
 import dev.winnow.wire.Alert;
+import dev.winnow.wire.Command;
 import dev.winnow.wire.Event;
 import dev.winnow.wire.Signal;
 import dev.winnow.wire.SignalKind;
@@ -174,6 +175,49 @@ final class RegistryCodecTest {
             assertThat(verdict.getVersion()).isEqualTo(9L);
             assertThat(verdict.getVerdictTime()).isEqualTo(Instant.ofEpochMilli(5));
         });
+    }
+
+    @Test
+    void refusesACountThatNoRecordCanHold() {
+        String writer = SchemaText.of(Verdict.getClassSchema())
+                .replaceFirst(
+                        "\"fields\":\\[",
+                        "\"fields\":[{\"name\":\"mood\",\"type\":{\"type\":\"array\",\"items\":\"string\"}},");
+        registry.answers(200, body(writer));
+        // Zigzag of 2,147,483,647: items of the first field.
+        byte[] datum = {(byte) 0xFE, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F, 0, 0};
+
+        assertThatThrownBy(() -> codec().decode("t", WireSamples.framed(5, datum)))
+                .isInstanceOf(WireFormatException.class)
+                .hasMessage("WIR-003 topic \"t\": record does not follow its schema 5");
+    }
+
+    /** Avro alone takes the first branch of the same structure. */
+    @Test
+    void refusesAKindOfRecordThatThisBuildDoesNotKnow() throws IOException {
+        Schema later = new Schema.Parser()
+                .parse(SchemaText.of(Command.getClassSchema()).replace("\"BandsEnd\"", "\"AddedLater\""));
+        Schema added = later.getField("action").schema().getTypes().stream()
+                .filter(kind -> kind.getName().equals("AddedLater"))
+                .findFirst()
+                .orElseThrow();
+        GenericRecord written = new GenericData.Record(later);
+        written.put("id", "c-1");
+        written.put("tenant", "acme");
+        written.put("time", 5L);
+        written.put("actor", "ada");
+        written.put(
+                "actorType",
+                new GenericData.EnumSymbol(later.getField("actorType").schema(), "HUMAN"));
+        written.put("reason", "why");
+        written.put("action", new GenericData.Record(added));
+        registry.answers(200, body(later.toString()));
+
+        assertThatThrownBy(() -> codec().decode("t", WireSamples.framed(5, WireSamples.datum(later, written))))
+                .isInstanceOf(WireFormatException.class)
+                .hasMessage(
+                        "WIR-006 topic \"t\": record of schema 5 must hold kinds of records that this build knows; it"
+                                + " holds another one");
     }
 
     @Test
