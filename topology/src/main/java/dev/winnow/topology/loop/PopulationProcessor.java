@@ -1,6 +1,7 @@
 package dev.winnow.topology.loop;
 
 import dev.winnow.schemas.wire.SingleObjectCodec;
+import dev.winnow.schemas.wire.WireFormatException;
 import dev.winnow.topology.mapping.JoinedKey;
 import dev.winnow.topology.store.Stores;
 import dev.winnow.wire.ModelInput;
@@ -19,6 +20,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges what the shards of a segment tell: keeps the newest of each shard, so that hearing it twice changes nothing, and
@@ -90,11 +92,19 @@ public final class PopulationProcessor extends ContextualProcessor<String, Shard
     private List<ShardFacts> known(ShardFacts told) {
         List<ShardFacts> known = new ArrayList<>(told.getShards());
         for (int shard = 0; shard < told.getShards(); shard++) {
-            byte[] row = rows.get(key(told, shard));
-            ShardFacts facts = row == null ? null : (ShardFacts) codec.decode("", row);
+            ShardFacts facts = facts(rows.get(key(told, shard)));
             known.add(facts == null || facts.getShards() != told.getShards() ? null : facts);
         }
         return known;
+    }
+
+    /** A row of a later release, left after a way back to this one, counts as nothing told: the shard tells it again. */
+    private @Nullable ShardFacts facts(byte @Nullable [] row) {
+        try {
+            return row == null ? null : (ShardFacts) codec.decode("", row);
+        } catch (WireFormatException e) {
+            return null;
+        }
     }
 
     private static ModelInput input(ShardFacts told, List<ShardFacts> known, int shard) {
