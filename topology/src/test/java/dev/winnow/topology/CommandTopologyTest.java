@@ -300,6 +300,7 @@ final class CommandTopologyTest {
                 Arguments.of("CMD-015", new BandsEnd()),
                 Arguments.of("CMD-015", new BudgetSet(null)),
                 Arguments.of("CMD-015", new AssetWeightSet("10.*", null)),
+                Arguments.of("CMD-014", new ModelChange("stop", "ids-alert/1")),
                 Arguments.of("CMD-020", new ModelChange("pause", "nothing/1")),
                 Arguments.of("CMD-021", new ModelChange("promote_shadow", "ids-alert/1")),
                 Arguments.of("CMD-030", new ClusterMerge("none", List.of("neither"))),

@@ -12,6 +12,8 @@ public enum ModelState {
     RETRAINING,
     /** A member failed or is starved; the others are used. */
     DEGRADED,
+    /** Switched off by an operator: nothing is scored or learnt. */
+    PAUSED,
     /** Learning is switched off by an operator; scores are given. */
-    PAUSED
+    FROZEN
 }

@@ -178,10 +178,10 @@ final class SegmentCore {
     }
 
     Assessment assess(Observation observation) {
-        if (!scaler.isFitted()) {
-            return new Assessment(state, List.of(), Double.NaN, Double.NaN, state != ModelState.PAUSED);
+        if (!scaler.isFitted() || state == ModelState.PAUSED) {
+            return new Assessment(state, List.of(), Double.NaN, Double.NaN, !isStopped());
         }
-        boolean isProbable = state != ModelState.WARMING && (state != ModelState.PAUSED || isPastWarmUp(resumeTo));
+        boolean isProbable = state != ModelState.WARMING && (state != ModelState.FROZEN || isPastWarmUp(resumeTo));
         List<MemberScore> scores = ensemble.score(scaler.scale(observation.vector()), observation, isProbable);
         double momentary = isProbable ? ensemble.fuse(scores) : Double.NaN;
         double p = momentary;
@@ -209,7 +209,7 @@ final class SegmentCore {
         Optional<DriftAlarm> alarm = Optional.empty();
         // What the guard refuses is as if it had not come: it neither teaches nor feeds tails, is no sign of drift,
         // and shifts no draw.
-        if (state == ModelState.PAUSED
+        if (isStopped()
                 || guard == null
                 || guard.admits(observation.timeMillis(), observation.entity())) {
             alarm = learnAdmitted(observation, assessment);
@@ -264,23 +264,23 @@ final class SegmentCore {
         return refusals.entities();
     }
 
-    /** Stops learning; true if that changed anything. */
-    boolean pause() {
-        if (state == ModelState.PAUSED) {
-            return false;
+    /** Does what people say; no event, but counted like one, since the journal's deltas are. */
+    Learned obey(ModelOrder order) {
+        ModelState before = state;
+        if (!isStopped()) {
+            resumeTo = state;
         }
-        resumeTo = state;
-        state = ModelState.PAUSED;
-        return true;
+        state = switch (order) {
+            case PAUSE -> ModelState.PAUSED;
+            case FREEZE -> ModelState.FROZEN;
+            case RESUME -> resumeTo;
+        };
+        observed++;
+        return new Learned(before, state, Optional.empty(), List.of(), false);
     }
 
-    /** Goes on where {@link #pause} stopped; true if that changed anything. */
-    boolean resume() {
-        if (state != ModelState.PAUSED) {
-            return false;
-        }
-        state = resumeTo;
-        return true;
+    private boolean isStopped() {
+        return state == ModelState.PAUSED || state == ModelState.FROZEN;
     }
 
     long liveBytes() {
@@ -363,7 +363,7 @@ final class SegmentCore {
     }
 
     private boolean isAdmitted(double momentary, double p) {
-        if (state == ModelState.PAUSED) {
+        if (isStopped()) {
             return false;
         }
         if (!(isRemarkable(momentary) || isRemarkable(p)) || state == ModelState.RETRAINING) {
@@ -408,7 +408,7 @@ final class SegmentCore {
                 return learnGated(observation, assessment);
             }
             case RETRAINING -> retrain(observation, assessment);
-            case PAUSED -> {}
+            case PAUSED, FROZEN -> {}
         }
         return Optional.empty();
     }

@@ -144,7 +144,7 @@ public final class SegmentModel {
         return out.writeInt(checksum(bytes, bytes.length)).toBytes();
     }
 
-    /** Inputs so far, and so deltas: events, whether learnt or not, and facts of other shards. */
+    /** Inputs so far, and so deltas: events, whether learnt or not, facts of other shards, and orders. */
     public long sequence() {
         return core.sequence();
     }
@@ -262,8 +262,12 @@ public final class SegmentModel {
      * @throws StateFormatException if it is none of this feature set
      */
     public Learned replay(byte[] delta) {
-        if (delta.length > 0 && (delta[0] & 0xff) == PopulationFacts.KIND) {
+        int kind = delta.length > 0 ? delta[0] & 0xff : -1;
+        if (kind == PopulationFacts.KIND) {
             return absorb(PopulationFacts.fromBytes(delta));
+        }
+        if (kind == ModelOrder.KIND) {
+            return obey(ModelOrder.fromBytes(delta));
         }
         Observation observation = Observation.fromBytes(set.schema(), delta);
         return learn(observation, assess(observation));
@@ -286,16 +290,11 @@ public final class SegmentModel {
                 sharing.takeLessons());
     }
 
-    /**
-     * Stops learning while scores go on; true if that changed anything. Not part of any delta: write a snapshot afterwards.
-     */
-    public boolean pause() {
-        return core.pause();
-    }
-
-    /** Learns again from where {@link #pause} stopped; true if that changed anything. Write a snapshot afterwards. */
-    public boolean resume() {
-        return core.resume();
+    /** Does what people say: stops scoring or learning, or goes on. An order that is in force already changes nothing. */
+    public Learned obey(ModelOrder order) {
+        Learned learned = core.obey(order);
+        facts = dueFacts();
+        return learned;
     }
 
     private static void expect(String what, String required, String found) {

@@ -216,22 +216,42 @@ final class SegmentCoreTest {
     }
 
     @Test
-    void learnsNothingWhilePausedAndGoesOnWhereItStopped() {
+    void learnsNothingWhileFrozenAndGoesOnWhereItStopped() {
         Rig rig = new Rig(Rig.small(), WIDTH, 9);
-        SplittableRandom random = new SplittableRandom(9);
-        rig.warmUp(random, 5);
+        rig.warmUp(new SplittableRandom(9), 5);
 
-        boolean paused = rig.core.pause();
+        Learned frozen = rig.core.obey(ModelOrder.FREEZE);
         Assessment assessment = rig.feed("e1", 9, 9, 9, 9, 9, 9);
         ModelState during = rig.core.state();
-        boolean resumed = rig.core.resume();
+        Learned resumed = rig.core.obey(ModelOrder.RESUME);
 
-        assertThat(paused).isTrue();
+        assertThat(frozen.changedState()).isTrue();
         assertThat(assessment.admitted()).isFalse();
         assertThat(assessment.pValue()).isLessThan(0.001);
-        assertThat(during).isEqualTo(ModelState.PAUSED);
-        assertThat(resumed).isTrue();
+        assertThat(during).isEqualTo(ModelState.FROZEN);
+        assertThat(resumed.changedState()).isTrue();
         assertThat(rig.core.state()).isEqualTo(ModelState.READY);
+    }
+
+    @Test
+    void neitherScoresNorLearnsWhilePaused() {
+        Rig rig = new Rig(Rig.small(), WIDTH, 9);
+        rig.warmUp(new SplittableRandom(9), 5);
+
+        rig.core.obey(ModelOrder.PAUSE);
+        Assessment assessment = rig.feed("e1", 9, 9, 9, 9, 9, 9);
+        Learned again = rig.core.obey(ModelOrder.PAUSE);
+        Learned frozen = rig.core.obey(ModelOrder.FREEZE);
+        Learned resumed = rig.core.obey(ModelOrder.RESUME);
+        Learned needless = rig.core.obey(ModelOrder.RESUME);
+
+        assertThat(assessment.isScored()).isFalse();
+        assertThat(assessment.admitted()).isFalse();
+        assertThat(assessment.state()).isEqualTo(ModelState.PAUSED);
+        assertThat(again.changedState()).isFalse();
+        assertThat(frozen.after()).isEqualTo(ModelState.FROZEN);
+        assertThat(resumed.after()).isEqualTo(ModelState.READY);
+        assertThat(needless.changedState()).isFalse();
     }
 
     @Test

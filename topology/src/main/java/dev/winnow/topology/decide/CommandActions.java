@@ -1,5 +1,6 @@
 package dev.winnow.topology.decide;
 
+import dev.winnow.topology.mapping.LifecycleOrders;
 import dev.winnow.topology.mapping.WireCommands;
 import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.triage.Triage;
@@ -14,6 +15,7 @@ import dev.winnow.wire.BudgetSet;
 import dev.winnow.wire.ClusterMerge;
 import dev.winnow.wire.ClusterSplit;
 import dev.winnow.wire.Command;
+import dev.winnow.wire.LifecycleOrder;
 import dev.winnow.wire.ModelChange;
 import dev.winnow.wire.MuteAdd;
 import dev.winnow.wire.MuteChange;
@@ -38,16 +40,16 @@ final class CommandActions {
         this.operations = triage.operations();
     }
 
-    CommandResult apply(Command command, Effects effects) {
+    CommandResult apply(Incoming cause, Command command, Effects effects) {
         try {
-            return carryOut(command, command.getAction(), effects);
+            return carryOut(cause, command, command.getAction(), effects);
         } catch (IllegalArgumentException | DateTimeException e) {
             // Values are made before anything is written.
             return CommandResult.refused("CMD-014", "command \"" + command.getId() + "\": " + e.getMessage());
         }
     }
 
-    private CommandResult carryOut(Command command, Object action, Effects effects) {
+    private CommandResult carryOut(Incoming cause, Command command, Object action, Effects effects) {
         String tenant = command.getTenant();
         if (action instanceof MuteAdd add) {
             return operations.addMute(WireCommands.mute(command, add), watermark(tenant));
@@ -95,7 +97,7 @@ final class CommandActions {
             return operations.setWeight(tenant, set.getEntities(), number(set.getFactor()));
         }
         if (action instanceof ModelChange change) {
-            return changeModels(command, change, effects);
+            return changeModels(cause, command, change, effects);
         }
         throw new IllegalStateException("no rule for " + action.getClass().getSimpleName());
     }
@@ -115,7 +117,7 @@ final class CommandActions {
                         watermark(command.getTenant()));
     }
 
-    private CommandResult changeModels(Command command, ModelChange change, Effects effects) {
+    private CommandResult changeModels(Incoming cause, Command command, ModelChange change, Effects effects) {
         if (settings.featureSets().stream().noneMatch(set -> set.id().equals(change.getFeatureSet()))) {
             return CommandResult.refused(
                     "CMD-020",
@@ -124,8 +126,26 @@ final class CommandActions {
                                     .map(set -> set.id())
                                     .toList() + ", was \"" + change.getFeatureSet() + "\"");
         }
-        return CommandResult.refused(
-                "CMD-021", "model " + change.getChange() + ": models of " + command.getTenant() + " take no commands");
+        if (change.getChange().equals("promote_shadow")) {
+            return CommandResult.refused(
+                    "CMD-021", "model: promote_shadow needs a shadow; no model of " + change.getFeatureSet() + " has one");
+        }
+        if (!LifecycleOrders.words().contains(change.getChange())) {
+            return CommandResult.refused(
+                    "CMD-014",
+                    "model.change: must be one of " + LifecycleOrders.words() + " or promote_shadow, was \""
+                            + change.getChange() + "\"");
+        }
+        int shards = settings.detectPartitions();
+        LifecycleOrders.toAllShards(
+                        command.getTenant(),
+                        change.getFeatureSet(),
+                        shards,
+                        watermark(command.getTenant()).orElse(cause.timeMillis()),
+                        new LifecycleOrder(command.getId(), change.getChange()))
+                .forEach(input -> effects.send(new Emission.OfModelInput(input)));
+        return CommandResult.applied("Models of " + change.getFeatureSet() + " on " + shards
+                + (shards == 1 ? " shard" : " shards") + " are told to " + change.getChange() + ".");
     }
 
     private OptionalLong watermark(String tenant) {

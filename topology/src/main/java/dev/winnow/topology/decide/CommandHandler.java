@@ -53,7 +53,7 @@ final class CommandHandler {
                                         + "\": id must be new; another command of this id was taken before"),
                         effects);
             case NEW -> {
-                CommandResult result = actions.apply(command, effects);
+                CommandResult result = actions.apply(cause, command, effects);
                 memory.remember(cause.tenant(), command.getId(), content, triage.watermark(cause.tenant()));
                 if (result.isApplied()) {
                     applied(cause, command, result, effects);

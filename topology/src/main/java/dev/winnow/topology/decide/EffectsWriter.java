@@ -2,6 +2,7 @@ package dev.winnow.topology.decide;
 
 import dev.winnow.audit.entry.EntryHeader;
 import dev.winnow.topology.mapping.JoinedKey;
+import dev.winnow.topology.loop.InputTime;
 import dev.winnow.topology.metric.Counters;
 import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.seal.AuditSlot;
@@ -39,8 +40,16 @@ final class EffectsWriter {
             forward(cause, cause.tenant(), new Emission.OfAuditEntry(slot, sealed.value()), headers);
         }
         for (Emission emission : emissions) {
-            forward(cause, key(cause.tenant(), emission), emission, new RecordHeaders());
+            forward(cause, key(cause.tenant(), emission), emission, headers(emission));
         }
+    }
+
+    private static Headers headers(Emission emission) {
+        RecordHeaders headers = new RecordHeaders();
+        if (emission instanceof Emission.OfModelInput of) {
+            InputTime.add(headers, of.input().getTime().toEpochMilli());
+        }
+        return headers;
     }
 
     private long append(Incoming cause, EntryDraft entry) {

@@ -4,6 +4,7 @@ import dev.winnow.topology.seal.AuditSlot;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.Cluster;
 import dev.winnow.wire.DeadLetter;
+import dev.winnow.wire.ModelInput;
 import dev.winnow.wire.Signal;
 
 /** What decide sends on, each to its own topic. */
@@ -13,6 +14,9 @@ public sealed interface Emission {
     record OfCluster(Cluster cluster) implements Emission {}
 
     record OfSignal(Signal signal) implements Emission {}
+
+    /** An input of one shard's models. */
+    record OfModelInput(ModelInput input) implements Emission {}
 
     record OfDeadLetter(DeadLetter deadLetter) implements Emission {}
 

@@ -16,6 +16,7 @@ import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.topology.deadletter.DeadLetters;
 import dev.winnow.topology.loop.InputTime;
 import dev.winnow.topology.mapping.Candidates;
+import dev.winnow.topology.mapping.LifecycleOrders;
 import dev.winnow.topology.mapping.Population;
 import dev.winnow.topology.mapping.Segment;
 import dev.winnow.topology.mapping.Signals;
@@ -28,6 +29,7 @@ import dev.winnow.topology.store.LiveModel;
 import dev.winnow.topology.store.ModelStore;
 import dev.winnow.topology.store.Stores;
 import dev.winnow.wire.Heartbeat;
+import dev.winnow.wire.LifecycleOrder;
 import dev.winnow.wire.ModelInput;
 import dev.winnow.wire.Source;
 import dev.winnow.wire.TenantTime;
@@ -225,9 +227,20 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
                 settings.counters().add(Count.EVENTS_SKIPPED);
                 return;
             }
+            SegmentFactory factory = new SegmentFactory(settings, set, segment);
+            if (LifecycleOrders.isReset(input)) {
+                models.reset(
+                        segment.key(),
+                        factory,
+                        place.topic(),
+                        settings.topicId(place.topic()),
+                        place.partition(),
+                        place.offset());
+                live.drop(this, segment.key());
+                return;
+            }
             isLearning = true;
-            Optional<ModelInputHandler.Taken> taken =
-                    inputs.take(held, new SegmentFactory(settings, set, segment), input, place);
+            Optional<ModelInputHandler.Taken> taken = inputs.take(held, factory, input, place);
             if (taken.isPresent()) {
                 journal(held, segment, taken.get().delta(), place);
                 settings.counters().add(Count.SENT_TO_TRIAGE, taken.get().out().size());
@@ -235,7 +248,7 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
                 send(input.getTenant(), taken.get().out(), source, record.timestamp());
                 tell(segment, set, held);
             }
-            if (isFirstShard()) {
+            if (isFirstShard() && !(input.getBody() instanceof LifecycleOrder)) {
                 announce(
                         feeds.hear(input.getTenant(), set.id(), input.getTime().toEpochMilli()),
                         revealing(input, input.getTime().toEpochMilli()));

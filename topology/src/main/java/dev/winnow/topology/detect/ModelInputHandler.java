@@ -2,14 +2,17 @@ package dev.winnow.topology.detect;
 
 import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.detectors.segment.Learned;
+import dev.winnow.detectors.segment.ModelOrder;
 import dev.winnow.detectors.segment.PopulationFacts;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.topology.mapping.Candidates;
+import dev.winnow.topology.mapping.LifecycleOrders;
 import dev.winnow.topology.mapping.Population;
 import dev.winnow.topology.mapping.Segment;
 import dev.winnow.topology.mapping.Signals;
 import dev.winnow.topology.store.LiveModel;
+import dev.winnow.wire.LifecycleOrder;
 import dev.winnow.wire.ModelInput;
 import dev.winnow.wire.Source;
 import java.nio.ByteBuffer;
@@ -48,8 +51,30 @@ final class ModelInputHandler {
                 throw new IllegalArgumentException("model input: " + e.getMessage(), e);
             }
         }
+        if (input.getBody() instanceof LifecycleOrder told) {
+            return Optional.of(obey(held, factory.segment(), input, order(told)));
+        }
         throw new IllegalStateException(
                 "no rule for a model input of " + input.getBody().getClass().getSimpleName());
+    }
+
+    private static Taken obey(LiveModel held, Segment segment, ModelInput input, ModelOrder order) {
+        List<SpecificRecord> out = new ArrayList<>();
+        if (held.isUnannouncedReplacement()) {
+            out.add(Signals.newGeneration(input.getTime(), segment, held.generation(), held.causes()));
+        }
+        Learned learned = held.model().obey(order);
+        out.addAll(Signals.of(input.getTime(), segment, learned));
+        return new Taken(order.toBytes(), out);
+    }
+
+    private static ModelOrder order(LifecycleOrder told) {
+        return switch (told.getOrder()) {
+            case LifecycleOrders.PAUSE -> ModelOrder.PAUSE;
+            case LifecycleOrders.FREEZE -> ModelOrder.FREEZE;
+            case LifecycleOrders.RESUME -> ModelOrder.RESUME;
+            default -> throw new IllegalArgumentException("model input: no order \"" + told.getOrder() + "\"");
+        };
     }
 
     private Taken absorb(

@@ -9,7 +9,9 @@ public enum GenerationCause {
     /** Another application secret, or another generation of it. */
     SECRET("the application secret has changed"),
     /** Stored state that no longer reads as it was written. */
-    DAMAGE("its stored state was damaged");
+    DAMAGE("its stored state was damaged"),
+    /** A command that reset it. */
+    COMMAND("a command reset it");
 
     private final String text;
 

@@ -84,6 +84,24 @@ public final class ModelStore {
         return true;
     }
 
+    /**
+     * Leaves everything behind that a segment's model has learnt; its next generation begins, and the record at this place
+     * counts as taken.
+     *
+     * @param topicId Kafka's id of the topic, empty where unknown
+     */
+    public void reset(
+            String segment, ModelFactory factory, String topic, String topicId, int partition, long offset) {
+        Watermarks taken = new Watermarks();
+        taken.advance(topic, topicId, partition, offset);
+        replacement(
+                segment,
+                factory,
+                snapshots.manifests(segment).readable(),
+                EnumSet.of(GenerationCause.COMMAND),
+                taken);
+    }
+
     private @Nullable SegmentModel restored(String segment, Manifest manifest, ModelFactory factory) {
         if (manifest.hashes().isEmpty()) {
             return factory.fresh(manifest.generation());
@@ -126,6 +144,15 @@ public final class ModelStore {
     /** The next generation; of the one before nothing is kept but the watermarks. */
     private LiveModel replacement(
             String segment, ModelFactory factory, List<Manifest> manifests, EnumSet<GenerationCause> causes) {
+        return replacement(segment, factory, manifests, causes, new Watermarks());
+    }
+
+    private LiveModel replacement(
+            String segment,
+            ModelFactory factory,
+            List<Manifest> manifests,
+            EnumSet<GenerationCause> causes,
+            Watermarks taken) {
         // The newest offsets stand in the deltas of the generation that is left behind.
         int ring = manifests.stream().mapToInt(Manifest::ring).max().orElse(journal.ring());
         ModelJournal.Found found = journal.read(segment, ring, 0, 0);
@@ -139,6 +166,7 @@ public final class ModelStore {
             watermarks.merge(before.watermarks());
         }
         watermarks.merge(found.watermarks());
+        watermarks.merge(taken);
         journal.delete(segment, ring);
         snapshots.delete(segment);
         return begin(segment, factory, generation + 1, causes, number, watermarks);

@@ -110,8 +110,9 @@ final class Incidents {
         List<String> keys = keys(newcomer, scored.entity());
         String bestId = "";
         double best = -1;
+        boolean isGrouped = !groups.isEmpty(tenant);
         for (String id : index.candidates(tenant, keys, MOST_CANDIDATES)) {
-            double similarity = similarity(tenant, id, scored, behaviour, newcomer);
+            double similarity = similarity(tenant, id, isGrouped, scored, behaviour, newcomer);
             if (similarity > best) {
                 best = similarity;
                 bestId = id;
@@ -202,14 +203,20 @@ final class Incidents {
     }
 
     /** Similarity to the cluster, or −1 where the newcomer does not belong to it. */
-    private double similarity(String tenant, String id, Scored scored, Behaviour behaviour, TokenVector newcomer) {
+    private double similarity(
+            String tenant,
+            String id,
+            boolean isGrouped,
+            Scored scored,
+            Behaviour behaviour,
+            TokenVector newcomer) {
         byte[] row = rows.get(stateKey(tenant, id));
         byte[] shapeRow = rows.get(shapeKey(tenant, id));
         if (row == null || shapeRow == null) {
             return -1;
         }
         ClusterRow known = ClusterRow.decode(row);
-        if (!absorbs(whole(known), scored.timeMillis())) {
+        if (!absorbs(isGrouped ? whole(known) : known, scored.timeMillis())) {
             return -1;
         }
         ClusterShape shape = ClusterShape.decode(shapeRow);
