@@ -90,7 +90,9 @@ public final class WinnowTopology {
         clusters(part(decided, Emission.OfCluster.class, Emission.OfCluster::cluster, "clusters"));
         signals(part(decided, Emission.OfSignal.class, Emission.OfSignal::signal, "signals"));
         audit(part(decided, Emission.OfAuditEntry.class, Function.identity(), "audit"));
-        toModels(part(decided, Emission.OfModelInput.class, Emission.OfModelInput::input, "model-orders"), "model-orders");
+        toModels(
+                part(decided, Emission.OfModelInput.class, Emission.OfModelInput::input, "model-orders"),
+                "model-orders");
         deadLetters(
                 part(decided, Emission.OfDeadLetter.class, Emission.OfDeadLetter::deadLetter, "triage-refused"),
                 "triage");

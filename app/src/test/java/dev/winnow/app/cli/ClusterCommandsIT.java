@@ -69,16 +69,16 @@ class ClusterCommandsIT {
     void createsWhatIsMissingOnceAndFindsNothingWrongThen() throws IOException {
         assertThat(run("topics", "check")).isEqualTo(ExitCode.FAILURE);
         assertThat(err.toString().lines())
-                .hasSize(8)
+                .hasSize(9)
                 .allSatisfy(line -> assertThat(line).startsWith("TOP-001 topic"));
 
         assertThat(run("topics", "create", "--json")).isZero();
-        assertThat(document().get("created")).hasSize(8);
+        assertThat(document().get("created")).hasSize(9);
 
         assertThat(run("topics", "create", "--json")).isZero();
         assertThat(document().get("created")).isEmpty();
         assertThat(run("topics", "check")).isZero();
-        assertThat(out.toString()).isEqualTo("8 topics are right" + System.lineSeparator());
+        assertThat(out.toString()).isEqualTo("9 topics are right" + System.lineSeparator());
     }
 
     @Test

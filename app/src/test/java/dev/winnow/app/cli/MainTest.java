@@ -145,7 +145,7 @@ class MainTest {
 
         assertThat(run("topics", "plan", "-c", file.toString())).isZero();
         assertThat(out.toString().lines())
-                .hasSize(8)
+                .hasSize(9)
                 .first()
                 .asString()
                 .isEqualTo("soc.eve              events        partitions=6 replication=3 cleanup.policy=delete"

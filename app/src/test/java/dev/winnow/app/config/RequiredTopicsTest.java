@@ -33,6 +33,7 @@ class RequiredTopicsTest {
                         "winnow.audit audit 3 delete -1 LogAppendTime",
                         "winnow.signals signals 3 delete 31536000000 LogAppendTime",
                         "winnow.dead-letters dead-letters 3 delete 31536000000 LogAppendTime",
+                        "winnow.model-inputs model-inputs 6 delete 604800000 LogAppendTime",
                         "out output 3 delete 31536000000 LogAppendTime");
         assertThat(topics).allSatisfy(topic -> assertThat(topic.config()).containsEntry("min.insync.replicas", "2"));
         assertThat(topics.get(1).config())

@@ -128,7 +128,8 @@ final class CommandActions {
         }
         if (change.getChange().equals("promote_shadow")) {
             return CommandResult.refused(
-                    "CMD-021", "model: promote_shadow needs a shadow; no model of " + change.getFeatureSet() + " has one");
+                    "CMD-021",
+                    "model: promote_shadow needs a shadow; no model of " + change.getFeatureSet() + " has one");
         }
         if (!LifecycleOrders.words().contains(change.getChange())) {
             return CommandResult.refused(
