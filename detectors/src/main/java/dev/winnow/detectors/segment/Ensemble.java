@@ -2,6 +2,7 @@ package dev.winnow.detectors.segment;
 
 import dev.winnow.detectors.Detector;
 import dev.winnow.detectors.Detectors;
+import dev.winnow.detectors.FailureText;
 import dev.winnow.detectors.drift.CusumDetector;
 import dev.winnow.detectors.fuse.CauchyCombination;
 import dev.winnow.detectors.fuse.StreamingTail;
@@ -21,11 +22,16 @@ final class Ensemble {
     private FusedTail fused;
 
     Ensemble(SegmentConfig config, int width) {
+        this(config, width, Detectors.kinds());
+    }
+
+    /** @param kinds kinds to choose from, in the order of alerts and snapshots */
+    Ensemble(SegmentConfig config, int width, List<Detectors.Kind> kinds) {
         this.config = config;
         this.width = width;
         fused = new FusedTail(config.tail());
         fusedBudget = new RefusedBudget(config.gate());
-        for (Detectors.Kind kind : Detectors.kinds()) {
+        for (Detectors.Kind kind : kinds) {
             if (kind.weight().of(config) > 0) {
                 members.add(new Member(
                         kind,
@@ -60,8 +66,27 @@ final class Ensemble {
     /** Marks members that had no score to give; a rebuild gives them another chance. */
     void noteFailures(List<MemberScore> scores) {
         for (Member member : members) {
-            member.failed |= scores.stream().noneMatch(score -> score.detector().equals(member.kind.name()));
+            if (!member.failed
+                    && scores.stream().noneMatch(score -> score.detector().equals(member.kind.name()))) {
+                member.failed = true;
+            }
         }
+    }
+
+    /** The members that failed since this was asked last, each once for each failure. */
+    List<MemberFailure> newFailures() {
+        List<MemberFailure> failures = new ArrayList<>(0);
+        for (Member member : members) {
+            if (member.failed && !member.isReported) {
+                failures.add(new MemberFailure(member.kind.name(), member.cause));
+                member.isReported = true;
+            }
+        }
+        return failures;
+    }
+
+    boolean hasFailed() {
+        return members.stream().anyMatch(member -> member.failed);
     }
 
     void update(float[] point, long timeMillis) {
@@ -107,19 +132,26 @@ final class Ensemble {
             if (member.kind.scope() != Detectors.Scope.SEGMENT) {
                 continue;
             }
-            member.failed = false;
+            member.heal();
             member.tail.clear();
             member.budget.clear();
-            Detector detector = member.kind.factory().create(config, width, seed);
-            member.detector = detector;
-            for (int i = 0; i < points.size() && !member.failed; i++) {
-                if (i >= from && detector.isWarm()) {
-                    member.tail.add(detector.score(points.get(i), timesMillis[i]));
+            try {
+                Detector detector = member.kind.factory().create(config, width, seed);
+                member.detector = detector;
+                for (int i = 0; i < points.size() && !member.failed; i++) {
+                    if (i >= from && detector.isWarm()) {
+                        member.tail.add(detector.score(points.get(i), timesMillis[i]));
+                    }
+                    member.update(points.get(i), timesMillis[i]);
                 }
-                member.update(points.get(i), timesMillis[i]);
-            }
-            for (int i = refused.size() - refused.size() / 2; i < refused.size() && detector.isWarm(); i++) {
-                member.tail.add(detector.score(refused.get(i), refusedTimesMillis[i]));
+                for (int i = refused.size() - refused.size() / 2;
+                        i < refused.size() && detector.isWarm() && !member.failed;
+                        i++) {
+                    member.tail.add(detector.score(refused.get(i), refusedTimesMillis[i]));
+                }
+            } catch (RuntimeException e) {
+                // As in scoring: the others go on, and the next rebuild tries again.
+                member.fail(e);
             }
         }
     }
@@ -187,6 +219,7 @@ final class Ensemble {
                         + "\", found \"" + name + "\"; let the model start a new generation");
             }
             member.failed = in.readBoolean();
+            member.isReported = member.failed;
             if (in.readBoolean()) {
                 StateReader state = new StateReader(in.readBytes());
                 member.detector = member.kind.restorer().restore(config, width, state);
@@ -228,11 +261,17 @@ final class Ensemble {
     }
 
     private static final class Member {
+        private static final String NO_SCORE = "it gave no finite score";
+
         private final Detectors.Kind kind;
         private StreamingTail tail;
         private RefusedBudget budget;
         private @Nullable Detector detector;
         private boolean failed;
+        /** Of the last exception, for people; not part of the state. */
+        private String cause = NO_SCORE;
+
+        private boolean isReported;
 
         private Member(Detectors.Kind kind, StreamingTail tail, RefusedBudget budget) {
             this.kind = kind;
@@ -252,6 +291,7 @@ final class Ensemble {
                 return detector.score(point, observation.timeMillis());
             } catch (RuntimeException e) {
                 // One broken member must not stop the stream: the segment goes on without it, as DEGRADED.
+                cause = FailureText.of(e);
                 return Double.NaN;
             }
         }
@@ -263,8 +303,20 @@ final class Ensemble {
             try {
                 detector.update(point, timeMillis);
             } catch (RuntimeException e) {
-                failed = true;
+                fail(e);
             }
+        }
+
+        private void fail(RuntimeException e) {
+            failed = true;
+            isReported = false;
+            cause = FailureText.of(e);
+        }
+
+        private void heal() {
+            failed = false;
+            isReported = false;
+            cause = NO_SCORE;
         }
 
         private static double largest(float[] parts) {

@@ -13,11 +13,18 @@ import java.util.Optional;
  * @param drift alarm that opened the gate, if one did
  * @param silences entities found silent
  * @param refitted true if the scaler changed and the members were rebuilt
+ * @param failures members that failed at this event
  */
 public record Learned(
-        ModelState before, ModelState after, Optional<DriftAlarm> drift, List<Silence> silences, boolean refitted) {
+        ModelState before,
+        ModelState after,
+        Optional<DriftAlarm> drift,
+        List<Silence> silences,
+        boolean refitted,
+        List<MemberFailure> failures) {
     public Learned {
         silences = List.copyOf(silences);
+        failures = List.copyOf(failures);
     }
 
     public boolean changedState() {

@@ -1,5 +1,6 @@
 package dev.winnow.detectors.segment;
 
+import dev.winnow.detectors.Detectors;
 import dev.winnow.detectors.drift.DriftAlarm;
 import dev.winnow.detectors.drift.RefusalWindow;
 import dev.winnow.detectors.drift.Silence;
@@ -110,6 +111,11 @@ final class SegmentCore {
     }
 
     static SegmentCore fresh(SegmentConfig config, int width, long seed) {
+        return fresh(config, width, seed, Detectors.kinds());
+    }
+
+    /** @param kinds kinds of members to choose from */
+    static SegmentCore fresh(SegmentConfig config, int width, long seed, List<Detectors.Kind> kinds) {
         SegmentConfig.Quiet quiet = config.silence();
         return new SegmentCore(
                 config,
@@ -118,7 +124,7 @@ final class SegmentCore {
                 new AdaptiveScaler(width, config.scaler().clip()),
                 new RawReservoir(config.scaler().reservoir(), width),
                 new RawReservoir(refusedCapacity(config), width),
-                new Ensemble(config, width),
+                new Ensemble(config, width, kinds),
                 new RefusalWindow(config.drift().window(), config.drift().refusedShare()),
                 new SilenceMonitor(quiet.entities(), quiet.pValue(), quiet.minimumGaps()),
                 new RefusedBudget(config.gate()),
@@ -216,11 +222,12 @@ final class SegmentCore {
             sequence++;
         }
         observed++;
+        List<MemberFailure> failures = newFailures();
         if (state == ModelState.READY || state == ModelState.DEGRADED) {
             state = ensemble.areAllUsable() ? ModelState.READY : ModelState.DEGRADED;
         }
         List<Silence> silences = silence.observe(observation.entity(), observation.timeMillis());
-        return new Learned(before, state, alarm, silences, refits != refitsBefore);
+        return new Learned(before, state, alarm, silences, refits != refitsBefore, failures);
     }
 
     /** Whether every event is a lesson that the other shards have use for. */
@@ -251,7 +258,22 @@ final class SegmentCore {
         entitiesElsewhere = facts.entities();
         refusalsElsewhere = new RefusalWindow.Share(facts.windowEntities(), facts.shiftedEntities());
         observed++;
-        return new Learned(before, state, Optional.empty(), silence.pass(facts.timeMillis()), refits != refitsBefore);
+        return new Learned(
+                before,
+                state,
+                Optional.empty(),
+                silence.pass(facts.timeMillis()),
+                refits != refitsBefore,
+                newFailures());
+    }
+
+    /** Members that failed at this input; they are started anew before long, for the regular refits end with the third. */
+    private List<MemberFailure> newFailures() {
+        List<MemberFailure> failures = ensemble.newFailures();
+        if (!failures.isEmpty()) {
+            nextRefit = Math.min(nextRefit, sequence + (long) config.scaler().firstFit() * REFIT_FACTOR);
+        }
+        return failures;
     }
 
     /** Entities that are known here. */
@@ -503,7 +525,7 @@ final class SegmentCore {
         }
         long first = config.scaler().firstFit();
         nextRefit = nextRefit >= first * REFIT_FACTOR * REFIT_FACTOR ? Long.MAX_VALUE : nextRefit * REFIT_FACTOR;
-        refit(false);
+        refit(ensemble.hasFailed());
     }
 
     /** Fits the scaler to the reservoir; rebuilds the members if a scale changed or if they must be anyway. */

@@ -1,5 +1,6 @@
 package dev.winnow.detectors.segment;
 
+import dev.winnow.detectors.Detectors;
 import dev.winnow.detectors.feature.FeatureSchema;
 import dev.winnow.detectors.feature.FeatureVector;
 import dev.winnow.detectors.snapshot.StateReader;
@@ -26,15 +27,19 @@ final class Rig {
     Learned learned;
 
     Rig(SegmentConfig config, int width, long seed) {
+        this(config, width, seed, Detectors.kinds());
+    }
+
+    Rig(SegmentConfig config, int width, long seed, List<Detectors.Kind> kinds) {
         this.config = config;
         schema = new FeatureSchema(
                 "rig/1", IntStream.range(0, width).mapToObj(i -> "f" + i).toList());
-        core = SegmentCore.fresh(config, width, seed);
+        core = SegmentCore.fresh(config, width, seed, kinds);
         FeatureVector zero = new FeatureVector(schema, new double[width], new boolean[width]);
         observation =
                 core.observe(0, "none", zero, new long[0], false, null, EntityHistory.empty(config, schema.size()));
         assessment = core.assess(observation);
-        learned = new Learned(core.state(), core.state(), Optional.empty(), List.of(), false);
+        learned = new Learned(core.state(), core.state(), Optional.empty(), List.of(), false, List.of());
     }
 
     EntityHistory row(String entity) {
