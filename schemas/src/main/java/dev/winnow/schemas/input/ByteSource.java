@@ -11,6 +11,8 @@ final class ByteSource {
     private byte[] buffer = new byte[BUFFER_BYTES];
     private int position;
     private int limit;
+    private long lineEnds;
+    private boolean isInLine;
 
     private ByteSource(InputStream in) {
         this.in = in;
@@ -28,7 +30,18 @@ final class ByteSource {
 
     /** The next byte, 0 to 255, or −1 at the end. */
     int read() throws IOException {
-        return position < limit || fill() ? buffer[position++] & 0xFF : -1;
+        if (position >= limit && !fill()) {
+            return -1;
+        }
+        int next = buffer[position++] & 0xFF;
+        isInLine = next != '\n';
+        lineEnds += isInLine ? 0 : 1;
+        return next;
+    }
+
+    /** The line, from 1, on which the byte stands that was taken last by {@link #read()} or {@link #readLine}; 0 before that. */
+    long line() {
+        return lineEnds + (isInLine ? 1 : 0);
     }
 
     /** The next byte without taking it. */
@@ -59,7 +72,9 @@ final class ByteSource {
             line.append(buffer, position, end - position);
             boolean found = end < limit;
             position = found ? end + 1 : end;
+            isInLine = !found;
             if (found) {
+                lineEnds++;
                 return true;
             }
         }
@@ -68,6 +83,9 @@ final class ByteSource {
 
     /** Gives bytes back: they are read next. */
     void unread(byte[] bytes, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            lineEnds -= bytes[i] == '\n' ? 1 : 0;
+        }
         if (count <= position) {
             position -= count;
             System.arraycopy(bytes, from, buffer, position, count);

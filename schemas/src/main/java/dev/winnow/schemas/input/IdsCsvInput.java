@@ -93,7 +93,7 @@ final class IdsCsvInput implements InputFormat {
     }
 
     private static @Nullable String value(CsvRecord row, String column) {
-        String value = column.endsWith("label") ? null : row.value(column);
+        String value = TruthColumn.isOne(column) ? null : row.value(column);
         return value == null ? null : value.strip();
     }
 

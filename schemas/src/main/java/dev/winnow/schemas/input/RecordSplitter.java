@@ -41,6 +41,9 @@ public final class RecordSplitter implements Iterator<byte[]> {
     private byte @Nullable [] ahead;
     private boolean ended;
     private long records;
+    private @Nullable ByteSource bytes;
+    private long lineAhead;
+    private long line;
 
     /**
      * Splits a stream; reads nothing yet.
@@ -74,6 +77,7 @@ public final class RecordSplitter implements Iterator<byte[]> {
                 throw new UncheckedIOException(e);
             }
             ended = ahead == null;
+            lineAhead = bytes == null ? 0 : bytes.line();
         }
         return ahead != null;
     }
@@ -86,7 +90,13 @@ public final class RecordSplitter implements Iterator<byte[]> {
         byte[] record = ahead;
         ahead = null;
         records++;
+        line = lineAhead;
         return record;
+    }
+
+    /** The line of the file, from 1, on which the record that was yielded last ends; 0 where the format has no lines. */
+    public long line() {
+        return framing == Framing.AVRO_CONTAINER ? 0 : line;
     }
 
     /** Records yielded so far. */
@@ -95,12 +105,13 @@ public final class RecordSplitter implements Iterator<byte[]> {
     }
 
     private Source open() throws IOException {
-        ByteSource bytes = ByteSource.open(in);
+        ByteSource opened = ByteSource.open(in);
+        bytes = opened;
         return switch (framing) {
-            case JSON_VALUES -> json(bytes);
-            case ZEEK_LOG -> new ZeekLogSource(bytes, maxRecordBytes);
-            case CSV_WITH_HEADER -> new CsvSource(bytes, maxRecordBytes);
-            case AVRO_CONTAINER -> new AvroContainerSource(bytes, maxRecordBytes);
+            case JSON_VALUES -> json(opened);
+            case ZEEK_LOG -> new ZeekLogSource(opened, maxRecordBytes);
+            case CSV_WITH_HEADER -> new CsvSource(opened, maxRecordBytes);
+            case AVRO_CONTAINER -> new AvroContainerSource(opened, maxRecordBytes);
         };
     }
 

@@ -38,7 +38,7 @@ final class ZeekHeader {
         this.columns = new ZeekColumn[names.length];
         this.wanted = new boolean[names.length];
         for (int i = 0; i < names.length; i++) {
-            columns[i] = names[i].endsWith("label") ? null : ZeekColumn.of(names[i]);
+            columns[i] = TruthColumn.isOne(names[i]) ? null : ZeekColumn.of(names[i]);
             wanted[i] = columns[i] == null
                     && (names[i].equals(options.entityField()) || names[i].equals(options.tenantField()));
         }

@@ -176,7 +176,7 @@ final class ZeekInput implements InputFormat {
         }
 
         private void json(JsonRecord in, JsonFields fields, String key) throws Refusal {
-            ZeekColumn column = key.endsWith("label") ? null : ZeekColumn.of(key);
+            ZeekColumn column = TruthColumn.isOne(key) ? null : ZeekColumn.of(key);
             if (column == null) {
                 fields.unknown(key, options);
                 return;

@@ -79,6 +79,17 @@ final class GenericInputTest {
     }
 
     @Test
+    void labelIsNoFieldInWhateverCase() {
+        InputOptions options = InputOptions.defaults().withEntityField("host");
+
+        Event event = Fixtures.accepted(Fixtures.decode(
+                "csv", options, "time,host,load,Label,DETAILED_LABEL,label\n1772438400,h,0.5,1,Botnet,attack"));
+
+        assertThat(event.numbers()).isEqualTo(Map.of("load", 0.5));
+        assertThat(event.texts()).isEqualTo(Map.of("host", "h"));
+    }
+
+    @Test
     void optionNamesTheEntityWhereTheMappingDoesNot() {
         InputOptions options = InputOptions.defaults().withEntityField("series");
 

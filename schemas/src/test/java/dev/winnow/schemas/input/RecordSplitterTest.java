@@ -49,6 +49,28 @@ final class RecordSplitterTest {
     }
 
     @Test
+    void knowsTheLineOnWhichEachRecordEnds() {
+        assertThat(lines(Framing.JSON_VALUES, "\n{\"a\":1}\n\n{\"b\":2}\r\n{\"c\":3}"))
+                .containsExactly(2L, 4L, 5L);
+        assertThat(lines(Framing.JSON_VALUES, "[\n{\"a\":\n1},\n{\"b\":2}]")).containsExactly(3L, 4L);
+        assertThat(lines(Framing.CSV_WITH_HEADER, "a,b\n1,\"x\ny\"\n2,z\n3,\"open\n4,w\n"))
+                .containsExactly(3L, 4L, 5L, 6L);
+        assertThat(lines(Framing.ZEEK_LOG, "#separator \\x09\n#fields\tts\tid\n#types\ttime\tstring\n1\ta\n2\tb\n"))
+                .containsExactly(4L, 5L);
+    }
+
+    private static List<Long> lines(Framing framing, String text) {
+        RecordSplitter splitter =
+                new RecordSplitter(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), framing, LIMIT);
+        List<Long> lines = new ArrayList<>();
+        while (splitter.hasNext()) {
+            splitter.next();
+            lines.add(splitter.line());
+        }
+        return lines;
+    }
+
+    @Test
     void brokenElementOfAnArrayDoesNotTakeTheRestWithIt() {
         assertThat(json("[{\"a\":tru},{\"b\":2}]")).containsExactly("{\"a\":tru}", "{\"b\":2}");
         assertThat(json("[{\"a\":{\"x\":1},\n{\"b\":2},{\"c\":3}]"))
