@@ -58,6 +58,9 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  * </pre>
  */
 public final class WinnowTopology {
+    /** The internal topic on which candidates wait for their decision; the application id and a hyphen stand before it. */
+    public static final String CANDIDATES = "candidates-by-tenant-repartition";
+
     private final TopologySettings settings;
     private final StreamsBuilder builder;
     private final SingleObjectCodec internal;
@@ -123,7 +126,7 @@ public final class WinnowTopology {
         return detected.filterNot(
                         (key, value) -> value instanceof DeadLetter || value instanceof ModelInput,
                         Named.as("candidates"))
-                .repartition(Repartitioned.<String, SpecificRecord>as("candidates-by-tenant")
+                .repartition(Repartitioned.<String, SpecificRecord>as(CANDIDATES.substring(0, CANDIDATES.lastIndexOf('-')))
                         .withKeySerde(text)
                         .withValueSerde(WireSerde.any(internal))
                         .withNumberOfPartitions(settings.triagePartitions()));

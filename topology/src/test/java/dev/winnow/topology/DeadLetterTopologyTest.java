@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.topology.metric.Counters.Count;
-import dev.winnow.topology.store.Stores;
 import dev.winnow.wire.DeadLetter;
-import dev.winnow.wire.Event;
 import dev.winnow.wire.Source;
 import dev.winnow.wire.Verdict;
 import dev.winnow.wire.VerdictKind;
@@ -17,8 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is refused stands on the dead-letter topic with its reason and bytes, and changes nothing else. */
@@ -195,78 +191,6 @@ final class DeadLetterTopologyTest {
                     .containsExactly("expired");
             run.forget();
             run.expectNothingLeft();
-        }
-    }
-
-    @Test
-    void failingModelMakesADeadLetterAndLeavesNoTrace() {
-        try (Run run = new Run(new Worlds().settings())) {
-            SplittableRandom random = new SplittableRandom(5);
-            for (int i = 1; i <= 120; i++) {
-                run.send(Eve.ordinaryFlow(random, Eve.NOON + i * 1000L), Eve.NOON + i * 1000L);
-            }
-            run.forget();
-            Bytes victim = run.rows(Stores.ENTITIES).keySet().stream()
-                    .filter(key -> key.toString().endsWith("10.0.0.3"))
-                    .findFirst()
-                    .orElseThrow();
-            byte[] healthy = run.store(Stores.ENTITIES).get(victim);
-            run.store(Stores.ENTITIES).put(victim, Arrays.copyOf(healthy, healthy.length - 3));
-            Map<String, TreeMap<Bytes, byte[]>> before =
-                    Map.of(Stores.MODELS, run.rows(Stores.MODELS), Stores.ENTITIES, run.rows(Stores.ENTITIES));
-            long time = Eve.NOON + 200_000;
-            run.send(Eve.flow("10.0.0.3", "192.0.2.1", 443, 2000, 20_000, time), time);
-
-            DeadLetter letter = onlyOf(run);
-
-            assertThat(letter.getCode()).isEqualTo("DET-900");
-            assertThat(letter.getStage()).isEqualTo("detect");
-            assertThat(letter.getReason())
-                    .isEqualTo("detect: the event could not be judged (StateFormatException); the model is as it was"
-                            + " before it");
-            assertThat(new SingleObjectCodec().decode("", bytes(letter.getOriginal())))
-                    .isInstanceOfSatisfying(
-                            Event.class, event -> assertThat(event.getEntity()).isEqualTo("10.0.0.3"));
-            for (String store : before.keySet()) {
-                assertThat(run.rows(store)).as(store).usingRecursiveComparison().isEqualTo(before.get(store));
-            }
-            assertThat(run.settings().counters().value(Count.DEAD_LETTERS)).isEqualTo(1);
-            run.expectNothingLeft();
-        }
-    }
-
-    @Test
-    void streamGoesOnAfterAFailureAsIfTheEventHadNeverCome() {
-        TreeMap<Bytes, byte[]> undisturbed = modelsAfter(false);
-
-        TreeMap<Bytes, byte[]> disturbed = modelsAfter(true);
-
-        // Watermarks hold offsets, which the refused event moves by one; the snapshots hold no offsets.
-        assertThat(disturbed.keySet()).isEqualTo(undisturbed.keySet());
-        assertThat(undisturbed.keySet()).anyMatch(key -> key.get()[0] == 'S');
-        undisturbed.forEach((key, value) -> {
-            if (key.get()[0] == 'S') {
-                assertThat(disturbed.get(key)).isEqualTo(value);
-            }
-        });
-    }
-
-    private static TreeMap<Bytes, byte[]> modelsAfter(boolean withFailure) {
-        try (Run run = new Run(new Worlds().settings())) {
-            SplittableRandom random = new SplittableRandom(6);
-            for (int i = 1; i <= 100; i++) {
-                run.send(Eve.ordinaryFlow(random, Eve.NOON + i * 1000L), Eve.NOON + i * 1000L);
-            }
-            if (withFailure) {
-                Bytes key = Bytes.wrap(Eve.bytes("suricata-flow/1|1|acme|172.16.0.1"));
-                run.store(Stores.ENTITIES).put(key, new byte[] {1, 2, 3});
-                run.send(Eve.flow("172.16.0.1", "192.0.2.1", 443, 2000, 20_000, Eve.NOON + 100_500), Eve.NOON);
-                assertThat(run.deadLetters()).hasSize(1);
-            }
-            for (int i = 101; i <= 200; i++) {
-                run.send(Eve.ordinaryFlow(random, Eve.NOON + i * 1000L), Eve.NOON + i * 1000L);
-            }
-            return run.rows(Stores.MODELS);
         }
     }
 

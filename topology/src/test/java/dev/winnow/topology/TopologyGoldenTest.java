@@ -98,6 +98,7 @@ final class TopologyGoldenTest {
                         "pending-verdicts",
                         "mutes",
                         "commands",
+                        "unscored-types",
                         "audit-head");
     }
 }

@@ -42,6 +42,29 @@ public final class DeadLetters {
                 .build();
     }
 
+    /**
+     * A letter about a record that is not at hand any more: it stands at its source, and whoever needs it reads it there. Events
+     * pass through the internal topics without the bytes that they were made from, for carrying these would nearly double
+     * what is written for each event, for the sake of failures that are ours.
+     *
+     * @param sha256 of the record; empty where it is not known
+     */
+    public static DeadLetter atSource(
+            Rejection rejection, String stage, String format, Source source, long ingestMillis, ByteBuffer sha256) {
+        return DeadLetter.newBuilder()
+                .setCode(rejection.code())
+                .setReason(rejection.reason())
+                .setStage(stage)
+                .setSource(source)
+                .setFormat(format)
+                .setIngestTime(Instant.ofEpochMilli(Math.max(0, ingestMillis)))
+                .setKey(null)
+                .setOriginal(ByteBuffer.allocate(0))
+                .setOriginalLength(-1)
+                .setOriginalSha256(sha256.duplicate())
+                .build();
+    }
+
     private static byte[] bounded(byte[] bytes) {
         return bytes.length <= MAX_ORIGINAL_BYTES ? bytes : Arrays.copyOf(bytes, MAX_ORIGINAL_BYTES);
     }

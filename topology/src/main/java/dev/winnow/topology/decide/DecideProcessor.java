@@ -1,5 +1,6 @@
 package dev.winnow.topology.decide;
 
+import dev.winnow.detectors.FailureText;
 import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.topology.store.AuditLog;
@@ -42,7 +43,7 @@ public final class DecideProcessor implements Processor<String, SpecificRecord, 
     private DueHandler due;
     private VerdictHandler verdicts;
     private CommandHandler commands;
-    private final ModelNoteHandler modelNotes = new ModelNoteHandler();
+    private ModelNoteHandler modelNotes;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init() before anything else.
     private DecideProcessor(TopologySettings settings) {
@@ -81,6 +82,7 @@ public final class DecideProcessor implements Processor<String, SpecificRecord, 
         due = new DueHandler(refusals);
         verdicts = new VerdictHandler(triage, due, refusals);
         commands = new CommandHandler(triage, due, refusals, new CommandActions(settings, triage));
+        modelNotes = new ModelNoteHandler(rows.unscoredTypes());
         candidates = new CandidateHandler(settings, triage, audit, due, verdicts);
     }
 
@@ -138,12 +140,10 @@ public final class DecideProcessor implements Processor<String, SpecificRecord, 
         mutes.forget(cause.tenant());
         LOG.error("TRI-900 triage refused a record of {}", cause.tenant(), e);
         Effects effects = new Effects();
-        effects.send(refusals.refuse(
+        effects.send(refusals.failed(
                 cause,
-                cause.value(),
                 "TRI-900",
-                "triage: the record could not be decided (" + e.getClass().getSimpleName()
-                        + "); triage is as it was before it"));
+                "triage: the record could not be decided, " + FailureText.of(e) + "; triage is as it was before it"));
         return effects;
     }
 }

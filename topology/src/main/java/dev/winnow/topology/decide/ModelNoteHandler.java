@@ -12,7 +12,21 @@ import org.slf4j.LoggerFactory;
 final class ModelNoteHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ModelNoteHandler.class);
 
+    private final UnscoredTypes unscored;
+
+    ModelNoteHandler(UnscoredTypes unscored) {
+        this.unscored = unscored;
+    }
+
     void handle(Incoming cause, Signal note, Effects effects) {
+        if (note.getKind() == SignalKind.EVENT_TYPE_UNSCORED) {
+            unscored.announce(note).ifPresent(news -> announce(cause, news, effects));
+        } else {
+            announce(cause, note, effects);
+        }
+    }
+
+    private static void announce(Incoming cause, Signal note, Effects effects) {
         if (note.getKind() == SignalKind.MODEL_STATE) {
             LOG.info("APP-025 model {}: {}", note.getSubject(), note.getText());
         }

@@ -3,11 +3,25 @@ package dev.winnow.topology.decide;
 import dev.winnow.schemas.input.Rejection;
 import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.topology.deadletter.DeadLetters;
+import dev.winnow.wire.Candidate;
+import java.nio.ByteBuffer;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Dead letters of what decide refuses. */
 final class Refusals {
     private final SingleObjectCodec codec = new SingleObjectCodec();
+
+    /** A letter about the record that all this came from, which stands at its source. */
+    Emission failed(Incoming cause, String code, String reason) {
+        String format = cause.value() instanceof Candidate candidate ? candidate.getFormat() : "verdict";
+        return new Emission.OfDeadLetter(DeadLetters.atSource(
+                new Rejection(code, reason),
+                "triage",
+                format,
+                cause.source(),
+                cause.timeMillis(),
+                ByteBuffer.allocate(0)));
+    }
 
     Emission refuse(Incoming cause, SpecificRecord original, String code, String reason) {
         return new Emission.OfDeadLetter(DeadLetters.of(

@@ -20,11 +20,13 @@ final class TenantRows {
             Stores.CLUSTERS,
             Stores.PENDING,
             Stores.MUTES,
-            Stores.COMMANDS);
+            Stores.COMMANDS,
+            Stores.UNSCORED_TYPES);
 
     private final ProcessorContext<String, Emission> context;
     private final List<KeyValueRows> opened = new ArrayList<>();
     private final TriageStores triage;
+    private final UnscoredTypes unscored;
 
     TenantRows(ProcessorContext<String, Emission> context) {
         this.context = context;
@@ -37,12 +39,17 @@ final class TenantRows {
                 open(Stores.PENDING),
                 open(Stores.MUTES),
                 open(Stores.COMMANDS));
+        unscored = new UnscoredTypes(open(Stores.UNSCORED_TYPES));
     }
 
     static Set<StoreBuilder<?>> builders() {
         Set<StoreBuilder<?>> builders = new LinkedHashSet<>();
         STORES.forEach(name -> builders.add(Stores.rows(name)));
         return builders;
+    }
+
+    UnscoredTypes unscoredTypes() {
+        return unscored;
     }
 
     TriageStores triage() {

@@ -1,6 +1,7 @@
 package dev.winnow.topology.detect;
 
 import dev.winnow.detectors.drift.Silence;
+import dev.winnow.detectors.FailureText;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
 import dev.winnow.detectors.segment.Assessment;
@@ -12,7 +13,6 @@ import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.schemas.event.Event;
 import dev.winnow.schemas.input.Rejection;
-import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.topology.deadletter.DeadLetters;
 import dev.winnow.topology.loop.InputTime;
 import dev.winnow.topology.mapping.Candidates;
@@ -35,6 +35,7 @@ import dev.winnow.wire.Source;
 import dev.winnow.wire.TenantTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,7 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
 
     private final TopologySettings settings;
     private final ModelCache live;
-    private final SingleObjectCodec codec = new SingleObjectCodec();
+    private final AnnouncedTypes announced = new AnnouncedTypes();
     private final ModelInputHandler inputs = new ModelInputHandler();
     private ProcessorContext<String, SpecificRecord> context;
     private ModelStore models;
@@ -103,6 +104,7 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
         live.clear(this);
+        announced.clear();
         models = new ModelStore(
                 context.getStateStore(Stores.MODELS), settings.models().snapshotEvery());
         entities = new EntityRows(
@@ -161,7 +163,11 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
             return;
         }
         if (set == null) {
-            settings.counters().add(Count.EVENTS_WITHOUT_FEATURE_SET);
+            settings.counters().addUnscored(wire.getType());
+            if (announced.isNew(wire)) {
+                settings.counters().add(Count.SENT_TO_TRIAGE);
+                send(wire.getTenant(), List.of(Signals.unscored(wire)), wire.getSource(), record.timestamp());
+            }
             return;
         }
         Segment segment = segment(wire.getTenant(), set);
@@ -442,14 +448,20 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
     private void refuse(Record<String, ? extends SpecificRecord> record, Source source, RuntimeException cause) {
         LOG.error("DET-900 detect refused {}", source, cause);
         settings.counters().add(Count.DEAD_LETTERS);
+        dev.winnow.wire.Event event = record.value() instanceof dev.winnow.wire.Event judged ? judged : null;
         Rejection rejection = new Rejection(
                 "DET-900",
-                "detect: the " + (record.value() instanceof ModelInput ? "input" : "event") + " could not be judged ("
-                        + cause.getClass().getSimpleName() + "); the model is as it was before it");
-        byte[] original = codec.encode("", record.value());
+                "detect: the " + (event == null ? "input" : "event") + " could not be judged, " + FailureText.of(cause)
+                        + "; the model is as it was before it");
         context.forward(new Record<>(
                 source.getTopic(),
-                DeadLetters.of(rejection, "detect", "avro", source, record.timestamp(), null, original),
+                DeadLetters.atSource(
+                        rejection,
+                        "detect",
+                        event == null ? "avro" : event.getFormat(),
+                        source,
+                        record.timestamp(),
+                        event == null ? ByteBuffer.allocate(0) : event.getInputSha256()),
                 record.timestamp()));
     }
 }

@@ -2,6 +2,7 @@ package dev.winnow.topology.mapping;
 
 import dev.winnow.detectors.drift.Silence;
 import dev.winnow.detectors.segment.Learned;
+import dev.winnow.detectors.segment.MemberFailure;
 import dev.winnow.topology.store.GenerationCause;
 import dev.winnow.triage.calibrate.CalibratorChange;
 import dev.winnow.triage.cluster.ClusterSummary;
@@ -28,7 +29,8 @@ public final class Signals {
         if (!learned.changedState()
                 && !learned.refitted()
                 && learned.drift().isEmpty()
-                && learned.silences().isEmpty()) {
+                && learned.silences().isEmpty()
+                && learned.failures().isEmpty()) {
             return List.of();
         }
         List<Signal> signals = new ArrayList<>(2);
@@ -74,8 +76,48 @@ public final class Signals {
                     segment.shard(),
                     segment.shards()));
         }
+        for (MemberFailure failure : learned.failures()) {
+            signals.add(new Signal(
+                    SignalKind.MODEL_STATE,
+                    segment.tenant(),
+                    segment.name(),
+                    time,
+                    "Member " + failure.detector() + " of " + segment + " failed (" + failure.cause()
+                            + "); the model goes on without it and starts it anew at its next refit.",
+                    Map.of(),
+                    segment.shard(),
+                    segment.shards()));
+        }
         learned.silences().forEach(silence -> signals.add(silence(time, segment, silence)));
         return signals;
+    }
+
+    /** An event type that no feature set takes. */
+    public static Signal unscored(Event event) {
+        return new Signal(
+                SignalKind.EVENT_TYPE_UNSCORED,
+                event.getTenant(),
+                event.getType(),
+                event.getEventTime(),
+                "Events of type \"" + event.getType() + "\" from " + event.getFormat()
+                        + " are not scored: no feature set takes them. Name a type that one takes in"
+                        + " inputs[].mapping.type, or leave them out at the source.",
+                Map.of(),
+                -1,
+                0);
+    }
+
+    /** More types than are announced one by one. */
+    public static Signal unscoredOthers(Signal last, int most) {
+        return new Signal(
+                SignalKind.EVENT_TYPE_UNSCORED,
+                last.getTenant(),
+                "(others)",
+                last.getEventTime(),
+                "More than " + most + " event types are not scored; further ones are counted and not announced.",
+                Map.of("types", (double) most),
+                -1,
+                0);
     }
 
     /** An entity, or a feed as a whole, from which nothing comes any more. */

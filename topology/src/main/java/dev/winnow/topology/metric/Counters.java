@@ -2,6 +2,9 @@ package dev.winnow.topology.metric;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -71,7 +74,14 @@ public final class Counters {
         MODEL_SNAPSHOTS
     }
 
+    /** Types that are counted by name; an attacker can invent as many as he likes. */
+    public static final int MOST_TYPES = 100;
+
+    /** Stands for all types beyond those. */
+    public static final String OTHER_TYPES = "(others)";
+
     private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
+    private final ConcurrentSkipListMap<String, LongAdder> unscored = new ConcurrentSkipListMap<>();
 
     private final LastSeen lastSeen = new LastSeen();
 
@@ -92,6 +102,24 @@ public final class Counters {
 
     public void add(Count count, long amount) {
         adder(count).add(amount);
+    }
+
+    /** Counts an event of a type that no feature set accepts, by its type as well. */
+    public void addUnscored(String type) {
+        add(Count.EVENTS_WITHOUT_FEATURE_SET);
+        LongAdder adder = unscored.get(type);
+        if (adder == null) {
+            String name = unscored.size() < MOST_TYPES ? type : OTHER_TYPES;
+            adder = unscored.computeIfAbsent(name, any -> new LongAdder());
+        }
+        adder.increment();
+    }
+
+    /** Events of types that no feature set accepts, by type; types beyond the first hundred as {@link #OTHER_TYPES}. */
+    public SortedMap<String, Long> unscored() {
+        TreeMap<String, Long> events = new TreeMap<>();
+        unscored.forEach((type, adder) -> events.put(type, adder.sum()));
+        return events;
     }
 
     public long value(Count count) {

@@ -32,6 +32,8 @@ public final class Stores {
     public static final String FEEDS = "feeds";
     /** Newest facts of each shard of a segment. */
     public static final String POPULATION = "population";
+    /** Event types without a feature set that were announced. */
+    public static final String UNSCORED_TYPES = "unscored-types";
     /** Head of the audit chain with the source watermarks. */
     public static final String AUDIT_HEAD = "audit-head";
 
