@@ -15,6 +15,8 @@ final class Commands {
                 new TriageCommand(context),
                 new RunCommand(context),
                 new ReplayCommand(context),
+                new AlertsCommand(context),
+                new DeadLettersCommand(context),
                 new SendCommand(context),
                 new LabelCommand(context),
                 new GiveCommand(context),

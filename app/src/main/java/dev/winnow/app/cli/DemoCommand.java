@@ -6,10 +6,11 @@ import dev.winnow.app.demo.day.SyntheticDay;
 import dev.winnow.app.demo.summary.DemoSummary;
 import dev.winnow.app.demo.summary.SeedTable;
 import dev.winnow.app.run.demo.DemoRun;
+import dev.winnow.app.run.local.RunDirectory;
 import dev.winnow.app.shell.ExitCode;
+import dev.winnow.app.shell.Printable;
 import dev.winnow.app.shell.Progress;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +121,13 @@ final class DemoCommand implements Callable<Integer> {
 
     private int one() throws IOException, InterruptedException {
         try (TemporaryFolder temporary = new TemporaryFolder("winnow-demo-")) {
-            Path directory = out == null ? temporary.path() : Files.createDirectories(out);
+            Path directory = out == null ? temporary.path() : out;
+            if (out != null) {
+                RunDirectory.prepare(out)
+                        .ifPresent(previous -> common.err()
+                                .println(Printable.of(
+                                        "note: the earlier run in \"" + out + "\" is now in \"" + previous + "\"")));
+            }
             WinnowConfig config = WinnowConfig.parse("", "command line", Path.of(""), context.environment());
             DemoSummary summary;
             try (DemoRun demo =

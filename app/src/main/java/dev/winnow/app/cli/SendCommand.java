@@ -90,7 +90,7 @@ final class SendCommand implements Callable<Integer> {
     private final CommandContext context;
     private long records;
     private long bytes;
-    private long refused;
+    private final RefusedRecords refused = new RefusedRecords();
 
     SendCommand(CommandContext context) {
         this.context = context;
@@ -123,7 +123,7 @@ final class SendCommand implements Callable<Integer> {
         common.progress().close();
         double seconds = (System.nanoTime() - start) / 1e9;
         report(input.topic(), seconds);
-        return isDryRun && refused > 0 ? ExitCode.FAILURE : ExitCode.OK;
+        return isDryRun && refused.count() > 0 ? ExitCode.FAILURE : ExitCode.OK;
     }
 
     /** The input that the records are for: the configured one where there is one, so that they are decoded alike. */
@@ -155,7 +155,8 @@ final class SendCommand implements Callable<Integer> {
             long first = records;
             while (splitter.hasNext()) {
                 byte[] record = splitter.next();
-                sink.accept(new ProducerRecord<>(input.topic(), key(decoder.decode(record), input), record));
+                sink.accept(new ProducerRecord<>(
+                        input.topic(), key(decoder.decode(record), input, file, splitter.line()), record));
                 records++;
                 bytes += record.length;
                 pace(start, records - first);
@@ -172,17 +173,13 @@ final class SendCommand implements Callable<Integer> {
         }
     }
 
-    private byte @Nullable [] key(Decoded decoded, InputConfig input) {
+    private byte @Nullable [] key(Decoded decoded, InputConfig input, Path file, long line) {
         if (decoded instanceof Decoded.Accepted accepted) {
             String owner = !accepted.tenant().isEmpty() ? accepted.tenant() : tenant == null ? input.tenant() : tenant;
             return JoinedKey.of(owner, accepted.event().entity()).getBytes(StandardCharsets.UTF_8);
         }
-        refused++;
-        if (refused == 1 && decoded instanceof Decoded.Refused bad) {
-            common.err()
-                    .println("note: record " + (records + 1) + " will be refused: "
-                            + bad.rejection().code() + " "
-                            + Printable.of(bad.rejection().reason()));
+        if (decoded instanceof Decoded.Refused bad) {
+            refused.add(bad.rejection(), file, line);
         }
         return null;
     }
@@ -201,15 +198,17 @@ final class SendCommand implements Callable<Integer> {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("records", records);
             document.put("bytes", bytes);
-            document.put("refused", refused);
+            document.put("refused", refused.count());
+            document.put("refusals", refused.document());
             document.put("topic", isDryRun ? null : destination);
             document.put("elapsedSeconds", Math.round(seconds * 1e3) / 1e3);
             common.json().write(document);
         } else {
             common.out()
                     .println(records + " records, " + bytes + " bytes"
-                            + (isDryRun ? " read" : " sent to " + Printable.of(destination)) + "; " + refused
+                            + (isDryRun ? " read" : " sent to " + Printable.of(destination)) + "; " + refused.count()
                             + " that the format refuses");
+            refused.lines().forEach(line -> common.out().println("  " + Printable.of(line)));
         }
     }
 }

@@ -4,13 +4,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.winnow.app.config.WinnowConfig;
+import dev.winnow.app.run.file.FileFeed;
 import dev.winnow.app.run.file.FileRun;
 import dev.winnow.app.run.file.RecordLabels;
-import dev.winnow.app.run.file.SummaryTable;
+import dev.winnow.app.run.file.SummaryText;
+import dev.winnow.app.run.local.RunDirectory;
 import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.shell.ExitCode;
+import dev.winnow.app.shell.Printable;
 import dev.winnow.app.shell.Progress;
 import dev.winnow.audit.key.RootKey;
+import dev.winnow.schemas.input.InputFormat;
 import dev.winnow.schemas.input.InputFormats;
 import dev.winnow.schemas.input.InputOptions;
 import dev.winnow.schemas.input.Mapping;
@@ -19,7 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,8 +41,8 @@ import picocli.CommandLine.Parameters;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done, and the audit log verifies",
-            "1:not done, or the audit log does not verify",
+            "0:done, every candidate is decided, and the audit log verifies",
+            "1:not done, or a candidate has no decision, or the audit log does not verify",
             ExitCode.USAGE_HELP,
             ExitCode.CONFIGURATION_HELP,
             ExitCode.FILE_HELP
@@ -60,7 +66,7 @@ final class TriageCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Files in the order in which they are read; gzip is recognised.")
+            description = "Files; gzip is recognised. Read in the order of the events that they begin with.")
     private List<Path> files = List.of();
 
     @Option(
@@ -84,7 +90,8 @@ final class TriageCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "Where alerts.jsonl, clusters.jsonl, dead-letters.jsonl, signals.jsonl, audit/ and summary.json"
-                            + " go.")
+                            + " go, and a file for each configured output (ecs.jsonl, ocsf.jsonl). The files of an"
+                            + " earlier run go to DIR/previous.")
     private @Nullable Path out;
 
     @Option(
@@ -144,17 +151,29 @@ final class TriageCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         files.forEach(TriageCommand::requireReadable);
         InputOptions options = options();
+        InputFormat decoder = InputFormats.create(format, options);
+        List<Path> ordered = FileFeed.inOrderOfTime(files, decoder, options);
+        if (!ordered.equals(files)) {
+            common.err()
+                    .println(Printable.of("note: the files are read in the order of their events: "
+                            + ordered.stream().map(Path::toString).collect(Collectors.joining(", "))));
+        }
         FileRun.Request request;
         try (TemporaryFolder temporary = new TemporaryFolder("winnow-run-")) {
             Path directory = out == null ? temporary.path() : out;
-            Files.createDirectories(directory);
+            if (out != null) {
+                RunDirectory.prepare(out)
+                        .ifPresent(previous -> common.err()
+                                .println(Printable.of(
+                                        "note: the earlier run in \"" + out + "\" is now in \"" + previous + "\"")));
+            }
             RootKey key = KeyFiles.read(keyFile, out);
             WinnowConfig effective = config == null
                     ? WinnowConfig.parse("", "command line", Path.of(""), context.environment())
                     : context.load(config);
             request = new FileRun.Request(
-                    files,
-                    InputFormats.create(format, options),
+                    ordered,
+                    decoder,
                     options,
                     verdicts,
                     directory,
@@ -172,10 +191,14 @@ final class TriageCommand implements Callable<Integer> {
             if (common.isJson()) {
                 common.json().write(summary);
             } else {
-                common.out().print(SummaryTable.of(summary));
+                common.out().print(SummaryText.of(summary));
                 common.out().flush();
             }
-            return Boolean.TRUE.equals(summary.get("auditVerified")) ? ExitCode.OK : ExitCode.FAILURE;
+            Optional<String> unaccounted = FileRun.unaccounted(summary);
+            unaccounted.ifPresent(line -> common.err().println(line));
+            return unaccounted.isEmpty() && Boolean.TRUE.equals(summary.get("auditVerified"))
+                    ? ExitCode.OK
+                    : ExitCode.FAILURE;
         }
     }
 

@@ -54,6 +54,10 @@ public final class ApplicationMetrics {
         }
     }
 
+    private static final String UNSCORED = "winnow_events_unscored_total";
+    private static final String UNSCORED_HELP =
+            "Events that no feature set takes, by type; types beyond the first hundred as (others).";
+
     private static final String LAG = "winnow_lag_records";
     private static final String LAG_HELP =
             "Records of a topic that the application has not committed yet, the same on every instance.";
@@ -114,6 +118,7 @@ public final class ApplicationMetrics {
         for (Count count : Count.values()) {
             metrics.counter(name(count), help(count), () -> counters.value(count));
         }
+        metrics.counter(UNSCORED, UNSCORED_HELP, "type", counters::unscored);
         metrics.register(new Gauges(status, counters.lastSeen(), readyMaxLag));
     }
 
@@ -123,6 +128,7 @@ public final class ApplicationMetrics {
         for (Count count : Count.values()) {
             names.add(name(count));
         }
+        names.add(UNSCORED);
         for (Shown shown : Shown.values()) {
             names.add(shown.metric);
         }

@@ -81,6 +81,16 @@ public final class Metrics {
                 .build());
     }
 
+    /** A counter with one label that is asked at each scrape; no value may ever fall. The name must be new, and end with {@code _total}. */
+    public void counter(String name, String help, String label, Supplier<? extends Map<String, Long>> values) {
+        registry.register(CounterWithCallback.builder()
+                .name(checked(name))
+                .help(help)
+                .labelNames(label)
+                .callback(callback -> values.get().forEach((value, count) -> callback.call(count, value)))
+                .build());
+    }
+
     /** Adds what is collected at each scrape, together. */
     void register(MultiCollector collector) {
         registry.register(collector);

@@ -1,16 +1,25 @@
 package dev.winnow.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.winnow.app.broker.EmbeddedKafka;
 import dev.winnow.app.config.RequiredTopics;
 import dev.winnow.app.shell.ExitCode;
+import dev.winnow.detectors.hash.Sha256;
+import dev.winnow.schemas.input.Rejection;
+import dev.winnow.schemas.wire.SingleObjectCodec;
+import dev.winnow.topology.deadletter.DeadLetters;
+import dev.winnow.wire.Alert;
+import dev.winnow.wire.DeadLetter;
+import dev.winnow.wire.Source;
 import dev.winnow.wire.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,13 +30,18 @@ import java.util.Map;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.util.RandomData;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -172,6 +186,120 @@ class ClusterCommandsIT {
                 .startsWith("CLI-012 FILE: \"absent.json\" must be readable; found NoSuchFileException");
     }
 
+    @Test
+    @Order(7)
+    void countsWhatAFormatRefusesByCodeAndReasonWithTheFirstPlace() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("refused.json"), "{\"t\":1767225600,\"host\":\"a\",\"cpu\":1}\n{}\nnot json\n\n{}\n");
+
+        assertThat(run("send", file.toString(), "--format", "json", "--dry-run", "--json"))
+                .isEqualTo(ExitCode.FAILURE);
+
+        assertThat(document().get("refusals"))
+                .extracting(
+                        each -> each.get("code").asText(),
+                        each -> each.get("records").asInt(),
+                        each -> each.get("line").asInt())
+                .containsExactly(tuple("INP-003", 2, 2), tuple("INP-005", 1, 3));
+    }
+
+    @Test
+    @Order(8)
+    void printsAlertsOneALineFromTheBeginning() throws Exception {
+        byte[] alert = new BinaryMessageEncoder<GenericRecord>(GenericData.get(), Alert.getClassSchema())
+                .encode((GenericRecord)
+                        new RandomData(Alert.getClassSchema(), 1, 7L).iterator().next())
+                .array();
+        write(new ProducerRecord<>("winnow.alerts", alert), new ProducerRecord<>("winnow.alerts", alert));
+
+        assertThat(run("alerts", "tail", "--from-beginning", "--max", "2", "--json"))
+                .isZero();
+
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).hasSize(2).allSatisfy(line -> {
+            assertThat(line).matches("[ -~]*");
+            assertThat(new ObjectMapper().readTree(line).has("alertId")
+                            || new ObjectMapper().readTree(line).has("id"))
+                    .isTrue();
+        });
+        assertThat(run("alerts", "tail", "--max", "0")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).startsWith("CLI-051 --max: must be at least 1, was 0");
+    }
+
+    @Test
+    @Order(9)
+    void readsDeadLettersAsTextAndSendsThemAgain() throws Exception {
+        byte[] whole = read("events.json", 3).get(0).value();
+        ConsumerRecord<byte[], byte[]> first = read("events.json", 3).get(0);
+        DeadLetter carried = DeadLetters.of(
+                new Rejection("INP-005", "must be JSON"),
+                "decode",
+                "json",
+                new Source("events.json", 0, 99L),
+                1_767_225_600_000L,
+                null,
+                "not json".getBytes(StandardCharsets.UTF_8));
+        DeadLetter named = DeadLetters.atSource(
+                new Rejection("DET-900", "a fault"),
+                "detect",
+                "json",
+                new Source(first.topic(), first.partition(), first.offset()),
+                1_767_225_660_000L,
+                ByteBuffer.wrap(Sha256.of(whole)));
+        DeadLetter gone = DeadLetters.atSource(
+                new Rejection("DET-900", "a fault"),
+                "detect",
+                "json",
+                new Source("events.json", 0, 1_000L),
+                1_767_225_660_000L,
+                ByteBuffer.wrap(Sha256.of(whole)));
+        SingleObjectCodec codec = new SingleObjectCodec();
+        write(
+                new ProducerRecord<>("winnow.dead-letters", 0, null, codec.encode("winnow.dead-letters", carried)),
+                new ProducerRecord<>("winnow.dead-letters", 0, null, codec.encode("winnow.dead-letters", named)),
+                new ProducerRecord<>("winnow.dead-letters", 0, null, codec.encode("winnow.dead-letters", gone)));
+
+        int listed = run("dead-letters", "list", "--json");
+        List<String> texts = new ArrayList<>();
+        for (String line : out.toString().lines().toList()) {
+            texts.add(new ObjectMapper().readTree(line).get("text").asText("none"));
+        }
+        int dry = run("dead-letters", "replay", "--dry-run", "--json");
+        JsonNode counted = document();
+        int before = read("events.json", 100).size();
+        int sent = run("dead-letters", "replay", "--code", "INP-005", "--json");
+        int since = run("dead-letters", "replay", "--since", "2030-01-01T00:00:00Z", "--json");
+        JsonNode none = document();
+
+        assertThat(listed).isZero();
+        assertThat(texts).containsExactly("not json", utf8(whole), "none");
+        assertThat(dry).as("one original is gone").isEqualTo(ExitCode.FAILURE);
+        assertThat(dev.winnow.app.docs.PublishedSchema.faults("dead-letters-replay", counted.toString()))
+                .isEmpty();
+        assertThat(counted.get("records").asInt()).isEqualTo(2);
+        assertThat(counted.get("incomplete").asInt()).isEqualTo(1);
+        assertThat(sent).isZero();
+        assertThat(since).isZero();
+        assertThat(none.get("records").asInt()).isZero();
+        List<ConsumerRecord<byte[], byte[]>> after = read("events.json", 100);
+        assertThat(after).hasSize(before + 1);
+        assertThat(after.stream().map(record -> utf8(record.value())).filter("not json"::equals))
+                .hasSize(2);
+    }
+
+    @SafeVarargs
+    private static void write(ProducerRecord<byte[], byte[]>... records) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                var unused = producer.send(record);
+            }
+            producer.flush();
+        }
+    }
+
     private int run(String... args) {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
@@ -199,7 +327,9 @@ class ClusterCommandsIT {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            for (int i = 0; i < 100 && records.size() < count; i++) {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (records.size() < count
+                    && partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
             }
         }

@@ -150,6 +150,14 @@ class RunCommandIT {
                         "--json"))
                 .isZero();
         JsonNode quality = document().path("quality");
+        assertThat(run("alerts", "tail", "--run", run.toString(), "--max", "3")).isZero();
+        assertThat(out.toString().lines())
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line).contains(" web-"));
+        assertThat(run("dead-letters", "list", "--run", run.toString())).isZero();
+        assertThat(out.toString()).isEmpty();
+        assertThat(run("dead-letters", "list", "--run", directory.toString())).isEqualTo(ExitCode.FILE);
+        assertThat(err.toString()).startsWith("CLI-052 --run: ");
         Path alerts = run.resolve("alerts.jsonl");
         List<String> lines = new ArrayList<>(Files.readAllLines(alerts));
         String alert = JSON.readTree(lines.get(100)).path("id").asText();

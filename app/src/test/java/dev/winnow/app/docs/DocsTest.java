@@ -112,10 +112,17 @@ class DocsTest {
     static Stream<Arguments> documents() {
         return Stream.of(
                 Arguments.of("triage", """
-                        {"events":5000,"deadLetters":0,"candidates":61,"alerts":{"info":9,"low":20,"medium":12,
+                        {"events":5000,"deadLetters":2,"deadLettersByCode":{"INP-003":2},"candidates":61,"decisions":61,
+                        "alerts":{"info":9,"low":20,"medium":12,
                         "high":4,"critical":1},"clusters":7,"foldedPercent":84.8,"auditEntries":131,
-                        "auditVerified":true,"eventsPerSecond":41000.0,"elapsedSeconds":3.1,
-                        "calibration":{"calibrator":"prior","ece":null,"brier":null,"labels":0}}"""),
+                        "auditVerified":true,"auditVerdict":"VERIFIED","eventsPerSecond":41000.0,"elapsedSeconds":3.1,
+                        "calibration":{"calibrator":"prior","ece":null,"brier":null,"labels":0},
+                        "unscored":[{"type":"http","events":30}],"files":[{"path":"eve.json","format":"suricata-eve",
+                        "records":5002,"deadLetters":2,"from":"2026-01-01T00:00:00Z","to":null}],
+                        "topClusters":[{"band":"high","probability":0.9,"title":"t","entity":"e","entities":2,"alerts":9,
+                        "alertId":"a","clusterId":"c"}]}"""),
+                Arguments.of("dead-letters-replay", """
+                        {"records":2,"incomplete":0,"byCode":{"INP-022":2},"dryRun":true}"""),
                 Arguments.of("demo", """
                         {"events":1,"deadLetters":0,"candidates":1,"alerts":{"info":0,"low":0,"medium":0,"high":1,
                         "critical":0},"clusters":1,"foldedPercent":0.0,"auditEntries":3,"auditVerified":true,

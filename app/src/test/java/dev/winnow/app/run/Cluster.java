@@ -29,11 +29,15 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -282,6 +286,52 @@ final class Cluster implements AutoCloseable {
                     },
                     () -> seen.size() + " of " + inputs + " input records are decided",
                     alive);
+        }
+        awaitWholeTransactions(application, alive);
+    }
+
+    /**
+     * Waits until what is written is committed: a commit shows on each partition at its own moment, so the decision may be there
+     * before its alert is.
+     */
+    private void awaitWholeTransactions(String application, ChildCommand... alive) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            for (String topic : List.of("alerts", "clusters", "audit", "signals", "dead-letters")) {
+                for (int partition = 0; partition < partitions(admin, application + "." + topic); partition++) {
+                    ends.put(new TopicPartition(application + "." + topic, partition), OffsetSpec.latest());
+                }
+            }
+            await(
+                    () -> offsets(admin, ends, IsolationLevel.READ_COMMITTED)
+                            .equals(offsets(admin, ends, IsolationLevel.READ_UNCOMMITTED)),
+                    () -> "a transaction of " + application + " is open",
+                    alive);
+        }
+    }
+
+    private static int partitions(Admin admin, String topic) {
+        return answer(admin.describeTopics(List.of(topic)).allTopicNames())
+                .values()
+                .iterator()
+                .next()
+                .partitions()
+                .size();
+    }
+
+    private static Map<TopicPartition, Long> offsets(
+            Admin admin, Map<TopicPartition, OffsetSpec> ends, IsolationLevel isolation) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        answer(admin.listOffsets(ends, new ListOffsetsOptions(isolation)).all())
+                .forEach((partition, end) -> offsets.put(partition, end.offset()));
+        return offsets;
+    }
+
+    private static <T> T answer(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError("the broker did not answer", e);
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.winnow.app.config.WinnowConfig;
 import dev.winnow.app.run.file.FileRun;
+import dev.winnow.app.run.file.SummaryText;
 import dev.winnow.app.shell.Progress;
 import dev.winnow.audit.key.RootKey;
 import dev.winnow.schemas.input.InputFormats;
@@ -62,6 +63,7 @@ class GarbageIT {
                 .containsEntry("events", 300L)
                 .containsEntry("deadLetters", (long) bad.size())
                 .containsEntry("candidates", 300L)
+                .containsEntry("decisions", 300L)
                 .containsEntry("auditVerified", true);
         long alerts = ((Map<?, ?>) Objects.requireNonNull(summary.get("alerts")))
                 .values().stream().mapToLong(count -> (Long) count).sum();
@@ -71,6 +73,14 @@ class GarbageIT {
             JsonNode letter = JSON.readTree(line);
             assertThat(letter.path("stage").asText()).isEqualTo("decode");
             assertThat(letter.path("reason").asText()).isNotEmpty();
+            assertThat(letter.path("file").asText()).endsWith("eve.json");
+            assertThat(letter.path("line").asLong())
+                    .isEqualTo(letter.path("source").path("offset").asLong() + 1);
+            // Text is shown as text; the one record that is none stands in hex.
+            assertThat(letter.path("text").isNull())
+                    .isEqualTo(letter.path("code").asText().equals("INP-002"));
+            assertThat(letter.path("original").isNull())
+                    .isEqualTo(!letter.path("code").asText().equals("INP-002"));
             refused.put(
                     letter.path("source").path("offset").asLong(),
                     letter.path("code").asText());
@@ -82,6 +92,41 @@ class GarbageIT {
             expected.put(offset, record.code());
         }
         assertThat(refused).isEqualTo(expected);
+    }
+
+    @Test
+    void namesEventsThatNothingScoresAndEndsWell() throws IOException {
+        List<byte[]> lines = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            lines.add(("{\"timestamp\":\"2026-01-01T00:00:0" + i + ".000000+0000\",\"event_type\":\"snmp\","
+                            + "\"src_ip\":\"10.0.0.1\",\"dest_ip\":\"10.0.0.2\",\"proto\":\"TCP\"}")
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+
+        Map<String, @Nullable Object> summary = run(lines);
+
+        assertThat(summary)
+                .containsEntry("events", 5L)
+                .containsEntry("candidates", 0L)
+                .containsEntry("decisions", 0L)
+                .containsEntry("auditVerified", true)
+                .containsEntry("auditVerdict", "VERIFIED")
+                .containsEntry("unscored", List.of(Map.of("type", "snmp", "events", 5L)));
+        assertThat(FileRun.unaccounted(summary)).isEmpty();
+        assertThat(SummaryText.of(summary)).contains("5 events of type snmp: no feature set takes them");
+        assertThat(Files.readAllLines(directory.resolve("run/signals.jsonl"))).hasSize(1);
+    }
+
+    @Test
+    void nothingToDecideIsInOrder() throws IOException {
+        Map<String, @Nullable Object> summary = run(List.of("not JSON".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(summary)
+                .containsEntry("events", 0L)
+                .containsEntry("deadLetters", 1L)
+                .containsEntry("auditVerified", true)
+                .containsEntry("auditVerdict", "EMPTY");
+        assertThat(SummaryText.of(summary)).contains("nothing was decided, so the audit log has no entry to verify");
     }
 
     /** A record that must be refused, and by which code. */

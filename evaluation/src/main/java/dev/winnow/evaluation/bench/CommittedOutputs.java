@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -19,14 +18,15 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads what Winnow has committed, as a consumer of its topics would, and counts it; keeps nothing but, when asked, where
+ * Reads what Winnow has committed, as a consumer of its topics would, and knows how far it is; keeps nothing but, when asked, where
  * alerts came from and when they arrived. A thread of its own reads; the rest is thread-safe.
  */
 final class CommittedOutputs implements AutoCloseable {
     private final WireCodec codec;
     private final String alerts;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+    private final List<TopicPartition> partitions = new ArrayList<>();
+    private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
     private final List<Arrival> arrivals = new ArrayList<>();
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private final Thread reader;
@@ -51,9 +51,7 @@ final class CommittedOutputs implements AutoCloseable {
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        List<TopicPartition> partitions = new ArrayList<>();
         for (String topic : List.of(topics.alerts(), topics.clusters(), topics.deadLetters(), topics.audit())) {
-            counts.put(topic, new LongAdder());
             consumer.partitionsFor(topic)
                     .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
         }
@@ -64,17 +62,14 @@ final class CommittedOutputs implements AutoCloseable {
         reader.start();
     }
 
-    /** Committed records of a topic so far. */
-    long count(String topic) {
+    /** Whether everything before these offsets has been read, of the topics that are. */
+    boolean hasReached(Map<TopicPartition, Long> ends) {
         RuntimeException problem = failure.get();
         if (problem != null) {
             throw new IllegalStateException("BEN-007 outputs: must be readable; found " + problem, problem);
         }
-        LongAdder count = counts.get(topic);
-        if (count == null) {
-            throw new IllegalArgumentException("not read: " + topic);
-        }
-        return count.sum();
+        return partitions.stream()
+                .allMatch(each -> positions.getOrDefault(each, 0L) >= ends.getOrDefault(each, 0L));
     }
 
     /** From now on, arrivals are noted. */
@@ -96,10 +91,9 @@ final class CommittedOutputs implements AutoCloseable {
                     if (isNoting && record.topic().equals(alerts)) {
                         note(record, System.currentTimeMillis());
                     }
-                    LongAdder count = counts.get(record.topic());
-                    if (count != null) {
-                        count.increment();
-                    }
+                }
+                for (TopicPartition partition : partitions) {
+                    positions.put(partition, consumer.position(partition));
                 }
             }
         } catch (WakeupException e) {

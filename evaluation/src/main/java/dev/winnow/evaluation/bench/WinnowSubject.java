@@ -2,6 +2,7 @@ package dev.winnow.evaluation.bench;
 
 import dev.winnow.app.demo.day.SyntheticDay;
 import dev.winnow.app.run.Deployment;
+import dev.winnow.app.run.local.Backlog;
 import dev.winnow.app.run.StreamsApplication;
 import dev.winnow.app.run.Wiring;
 import dev.winnow.app.run.local.LocalTopics;
@@ -38,7 +39,7 @@ final class WinnowSubject implements Subject {
     private final Topics topics;
     private final StreamsApplication application;
     private final CommittedOutputs outputs;
-    private final InputOffsets offsets;
+    private final Backlog backlog;
     private long fed;
 
     WinnowSubject(Arena arena, int partitions) {
@@ -64,8 +65,11 @@ final class WinnowSubject implements Subject {
         String id = arena.config().application().id();
         this.application = new StreamsApplication(settings, arena.streams(id), 0);
         this.outputs = new CommittedOutputs(arena.bootstrapServers(), topics, codec);
-        this.offsets =
-                new InputOffsets(arena.admin(), id, Set.of(prefix + SyntheticDay.EVE, prefix + SyntheticDay.ZEEK));
+        this.backlog = new Backlog(
+                arena.bootstrapServers(),
+                application.topology(),
+                id,
+                Set.of(topics.alerts(), topics.clusters(), topics.deadLetters(), topics.audit()));
         application.streams().pause();
         application.start();
     }
@@ -148,20 +152,16 @@ final class WinnowSubject implements Subject {
     }
 
     /**
-     * Everything decided, and all of it read back as committed. Attempts that were aborted count twice and never come to
-     * agree, so that a run with an aborted transaction ends without figures.
+     * Everything decided, by the offsets that Kafka holds, and all of it read back as committed. Attempts that were aborted count
+     * twice, so a run with an aborted transaction ends without figures.
      */
     @Override
     public boolean isDone() {
-        return taken() == fed
-                && counters.value(Count.RECORDS_READ) == fed
-                && counters.value(Count.EVENTS_DETECTED) == counters.value(Count.EVENTS_DECODED)
-                && counters.value(Count.TAKEN_BY_TRIAGE) == counters.value(Count.SENT_TO_TRIAGE)
-                && outputs.count(topics.alerts()) == counters.value(Count.ALERTS)
-                && outputs.count(topics.clusters()) == counters.value(Count.CLUSTER_UPDATES)
-                && outputs.count(topics.deadLetters()) == counters.value(Count.DEAD_LETTERS)
-                && outputs.count(topics.audit()) == counters.value(Count.AUDIT_ENTRIES)
-                && offsets.committed() == fed;
+        if (taken() != fed) {
+            return false;
+        }
+        Backlog.Look look = backlog.look();
+        return look.isDone() && outputs.hasReached(look.ends());
     }
 
     long count(Count count) {
@@ -172,5 +172,6 @@ final class WinnowSubject implements Subject {
     public void close() {
         outputs.close();
         application.close();
+        backlog.close();
     }
 }

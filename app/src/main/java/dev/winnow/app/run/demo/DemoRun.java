@@ -25,7 +25,6 @@ import dev.winnow.audit.verify.Conclusion;
 import dev.winnow.detectors.feature.FeatureSets;
 import dev.winnow.schemas.wire.WireCodec;
 import dev.winnow.topology.metric.Counters;
-import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.settings.InputTopic;
 import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.triage.calibrate.Logit;
@@ -68,7 +67,7 @@ public final class DemoRun implements AutoCloseable {
         this.truth = new DayTruth(day);
         this.summary = new DemoSummary(truth);
         summary.shards(shards);
-        this.files = new RunFiles(directory);
+        this.files = new RunFiles(directory, List.of(), letter -> Map.of());
         this.directory = directory;
         this.key = key;
         this.shards = shards;
@@ -107,8 +106,13 @@ public final class DemoRun implements AutoCloseable {
         summary.elapsed((System.nanoTime() - begun) / 1e9);
 
         files.close();
+        if (started.candidates() != tally.decisions()) {
+            throw new IllegalStateException("APP-026 demo: every candidate must have a decision in the audit log, "
+                    + started.candidates() + " candidates have " + tally.decisions() + "; dead letters: "
+                    + tally.deadLettersByCode() + "; run it again with -v and report it");
+        }
         boolean verified = AuditCheck.directory(directory.resolve("audit"), key).conclusion() == Conclusion.VERIFIED;
-        summary.candidates(counters.value(Count.CANDIDATES));
+        summary.candidates(started.candidates());
         summary.audit(tally.auditEntries(), verified);
         return summary;
     }

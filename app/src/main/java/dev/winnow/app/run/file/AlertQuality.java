@@ -64,6 +64,11 @@ final class AlertQuality {
             public void auditEntry(int partition, StoredEntry entry) {
                 next.auditEntry(partition, entry);
             }
+
+            @Override
+            public void output(String topic, byte[] value) {
+                next.output(topic, value);
+            }
         };
     }
 

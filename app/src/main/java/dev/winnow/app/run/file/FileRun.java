@@ -9,12 +9,9 @@ import dev.winnow.app.run.local.CommittedSink;
 import dev.winnow.app.run.local.LocalRun;
 import dev.winnow.app.run.local.RunCounts;
 import dev.winnow.app.run.local.RunFiles;
-import dev.winnow.app.shell.CommandFailure;
-import dev.winnow.app.shell.ExitCode;
 import dev.winnow.app.shell.Progress;
 import dev.winnow.app.shell.Version;
 import dev.winnow.audit.key.RootKey;
-import dev.winnow.audit.verify.AuditReport;
 import dev.winnow.audit.verify.Conclusion;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
@@ -22,22 +19,20 @@ import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.schemas.input.Decoded;
 import dev.winnow.schemas.input.InputFormat;
 import dev.winnow.schemas.input.InputOptions;
-import dev.winnow.schemas.input.RecordSplitter;
 import dev.winnow.schemas.wire.WireCodec;
-import dev.winnow.topology.metric.Counters;
 import dev.winnow.topology.metric.Counters.Count;
+import dev.winnow.topology.metric.Counters;
 import dev.winnow.topology.settings.InputTopic;
 import dev.winnow.topology.settings.TopologySettings;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.winnow.wire.DeadLetter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class FileRun {
     private static final String TENANT = "default";
     private static final int PEEKED_RECORDS = 200;
+    private static final int TOP_CLUSTERS = 10;
 
     private final WinnowConfig config;
     private final Request request;
@@ -90,55 +86,118 @@ public final class FileRun {
         WireCodec codec = Wiring.codec();
         Counters counters = new Counters();
         TopologySettings settings = settings(codec, counters);
+        String topic = settings.inputs().get(0).topic();
         Path verdictFile = request.verdictFile();
         List<dev.winnow.wire.Verdict> verdicts = verdictFile == null ? List.of() : VerdictFile.read(verdictFile);
-        RunCounts tally;
+        FileFeed feed = new FileFeed(request.files(), request.format(), request.options());
+        RunCounts counts;
+        long sent;
+        long candidates;
         double seconds;
+        List<Map<String, @Nullable Object>> topClusters;
         AlertQuality quality = request.truth() == null ? null : new AlertQuality(request.truth());
-        try (RunFiles files = new RunFiles(request.directory())) {
+        try (RunFiles files =
+                new RunFiles(request.directory(), config.outputs(), letter -> place(feed, topic, letter))) {
             CommittedSink outputs = quality == null ? files : quality.before(files);
-            tally = new RunCounts(
-                    outputs,
-                    codec,
-                    settings.topics().audit(),
-                    Set.of(settings.inputs().get(0).topic()));
+            counts = new RunCounts(outputs, codec, settings.topics().audit(), Set.of(topic));
             try (LocalRun run = LocalRun.start(
                     settings,
                     ClientProperties.streams(config),
                     (long) config.state().rocksdbMemoryMb() << 20,
-                    tally)) {
+                    counts)) {
                 verdicts.forEach(run::judge);
                 run.drain();
                 long fed = System.nanoTime();
-                feed(run, settings.inputs().get(0).topic(), progress);
+                feed.send(run, topic, request.ingestMillis(), progress);
                 run.drain(() -> progress.at("events decided", run.done(), run.sent()));
                 seconds = (System.nanoTime() - fed) / 1e9;
+                sent = run.sent();
+                candidates = run.candidates();
             }
+            topClusters = files.topClusters(TOP_CLUSTERS);
         }
-        AuditReport report = AuditCheck.directory(request.directory().resolve("audit"), request.key());
-        long events = counters.value(Count.RECORDS_READ) - tally.refusedInputs();
+        counts.refused().forEach(source -> feed.refused(source.getOffset()));
+        long events = sent - counts.refusedInputs();
         Map<String, @Nullable Object> summary = new LinkedHashMap<>();
         summary.put("events", events);
-        summary.put("deadLetters", tally.refusedInputs());
-        summary.put("otherDeadLetters", tally.otherDeadLetters());
-        summary.put("candidates", counters.value(Count.CANDIDATES));
-        summary.put("alerts", tally.byBand());
-        summary.put("clusters", tally.clusters());
-        summary.put("foldedPercent", tally.foldedPercent());
-        summary.put("auditEntries", tally.auditEntries());
-        summary.put("auditVerified", report.conclusion() == Conclusion.VERIFIED);
+        summary.put("deadLetters", counts.refusedInputs());
+        summary.put("otherDeadLetters", counts.otherDeadLetters());
+        summary.put("deadLettersByCode", counts.deadLettersByCode());
+        summary.put("candidates", candidates);
+        summary.put("decisions", counts.decisions());
+        summary.put("alerts", counts.byBand());
+        summary.put("clusters", counts.clusters());
+        summary.put("foldedPercent", counts.foldedPercent());
+        summary.put("auditEntries", counts.auditEntries());
+        audit(summary, counts);
         summary.put("eventsPerSecond", events / Math.max(1e-9, seconds));
         summary.put("elapsedSeconds", (System.nanoTime() - begun) / 1e9);
-        summary.put("calibration", tally.calibration());
+        summary.put("calibration", counts.calibration());
         summary.put("eventsScored", counters.value(Count.EVENTS_SCORED));
         summary.put("eventsLate", counters.value(Count.EVENTS_LATE));
         summary.put("eventsWithoutFeatureSet", counters.value(Count.EVENTS_WITHOUT_FEATURE_SET));
-        summary.put("auditVerdict", report.conclusion().name());
+        summary.put("unscored", unscored(counters));
+        summary.put("files", feed.document());
+        summary.put("topClusters", topClusters);
         if (quality != null) {
             summary.put("quality", quality.document());
         }
         summary.put("run", RunRecord.of(config, request));
         return summary;
+    }
+
+    /** A run in which nothing was decided has no chain, and that is in order: there was nothing to seal. */
+    private void audit(Map<String, @Nullable Object> summary, RunCounts counts) {
+        if (counts.auditEntries() == 0) {
+            summary.put("auditVerified", true);
+            summary.put("auditVerdict", "EMPTY");
+            return;
+        }
+        Conclusion conclusion = AuditCheck.directory(request.directory().resolve("audit"), request.key())
+                .conclusion();
+        summary.put("auditVerified", conclusion == Conclusion.VERIFIED);
+        summary.put("auditVerdict", conclusion.name());
+    }
+
+    private static List<Map<String, Object>> unscored(Counters counters) {
+        List<Map<String, Object>> types = new ArrayList<>();
+        counters.unscored().forEach((type, events) -> {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("type", type);
+            entry.put("events", events);
+            types.add(entry);
+        });
+        return types;
+    }
+
+    private static Map<String, Object> place(FileFeed feed, String topic, DeadLetter letter) {
+        Map<String, Object> place = new LinkedHashMap<>();
+        if (letter.getSource().getTopic().equals(topic)) {
+            feed.place(letter.getSource().getOffset()).ifPresent(found -> {
+                place.put("file", found.file().toString());
+                if (found.line() > 0) {
+                    place.put("line", found.line());
+                }
+            });
+        }
+        return place;
+    }
+
+    /**
+     * What keeps a summary from accounting for every record; empty where it does.
+     *
+     * @return one line with a code, for people
+     */
+    public static Optional<String> unaccounted(Map<String, @Nullable Object> summary) {
+        if (Objects.equals(summary.get("candidates"), summary.get("decisions"))) {
+            return Optional.empty();
+        }
+        Object codes = summary.get("deadLettersByCode");
+        Object refused = codes instanceof Map<?, ?> counted ? counted.get("TRI-900") : null;
+        return Optional.of("APP-026 triage: every candidate must have a decision in the audit log, "
+                + summary.get("candidates") + " candidates have " + summary.get("decisions") + "; "
+                + (refused == null ? "none" : refused)
+                + " of the rest are dead letters TRI-900; run it again with -v and report it");
     }
 
     private TopologySettings settings(WireCodec codec, Counters counters) {
@@ -171,45 +230,10 @@ public final class FileRun {
     }
 
     private List<Decoded> peek() {
-        List<Decoded> first = new ArrayList<>();
         String name = request.format().name();
         if (!name.equals("json") && !name.equals("csv") || request.files().isEmpty()) {
-            return first;
+            return List.of();
         }
-        try (InputStream in = open(request.files().get(0))) {
-            RecordSplitter records = RecordSplitter.of(in, request.format(), request.options());
-            while (records.hasNext() && first.size() < PEEKED_RECORDS) {
-                first.add(request.format().decode(records.next()));
-            }
-            return first;
-        } catch (IOException e) {
-            throw unreadable(request.files().get(0), e);
-        }
-    }
-
-    private void feed(LocalRun run, String topic, Progress progress) {
-        for (Path file : request.files()) {
-            try (InputStream in = open(file)) {
-                RecordSplitter records = RecordSplitter.of(in, request.format(), request.options());
-                while (records.hasNext()) {
-                    run.send(topic, records.next(), request.ingestMillis());
-                    progress.at("records sent", run.sent(), 0);
-                }
-            } catch (IOException | java.io.UncheckedIOException e) {
-                throw unreadable(file, e);
-            }
-        }
-    }
-
-    private static InputStream open(Path file) throws IOException {
-        return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-    }
-
-    private static CommandFailure unreadable(Path file, Exception cause) {
-        return new CommandFailure(
-                ExitCode.FILE,
-                "CLI-020 \"" + file + "\": must be a readable file; found "
-                        + cause.getClass().getSimpleName() + ": " + cause.getMessage(),
-                cause);
+        return FileFeed.head(request.files().get(0), request.format(), request.options(), PEEKED_RECORDS);
     }
 }

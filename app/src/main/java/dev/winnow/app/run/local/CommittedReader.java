@@ -1,38 +1,56 @@
 package dev.winnow.app.run.local;
 
 import dev.winnow.app.run.audit.AuditRecords;
+import dev.winnow.app.run.results.SourceRecords;
+import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.schemas.wire.WireCodec;
 import dev.winnow.topology.settings.Topics;
 import dev.winnow.wire.Alert;
+import dev.winnow.wire.Candidate;
 import dev.winnow.wire.Cluster;
 import dev.winnow.wire.DeadLetter;
 import dev.winnow.wire.Signal;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
-/** Reads Winnow's own topics from their beginning, committed records only, and counts what it has handed on. One thread. */
+/**
+ * Reads the topics that a run writes from their beginning, committed records only, and hands them on. Candidates, which stand on
+ * an internal topic, are only counted. One thread.
+ */
 final class CommittedReader implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Topics topics;
     private final WireCodec codec;
     private final CommittedSink outputs;
-    private long alerts;
-    private long clusters;
-    private long deadLetters;
-    private long auditEntries;
+    private final Set<String> formats;
+    private final Set<String> candidates = new HashSet<>();
+    private final SingleObjectCodec internal = new SingleObjectCodec();
+    private final Set<TopicPartition> assigned = new HashSet<>();
+    private final String bootstrapServers;
+    private String candidateTopic = "";
+    private @Nullable SourceRecords originals;
 
-    CommittedReader(String bootstrapServers, Topics topics, WireCodec codec, CommittedSink outputs) {
+    /**
+     * @param formats topics with alerts in other tools' formats
+     */
+    CommittedReader(
+            String bootstrapServers, Topics topics, Set<String> formats, WireCodec codec, CommittedSink outputs) {
+        this.bootstrapServers = bootstrapServers;
         this.topics = topics;
         this.codec = codec;
         this.outputs = outputs;
+        this.formats = Set.copyOf(formats);
         this.consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -47,58 +65,99 @@ final class CommittedReader implements AutoCloseable {
                         1),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        List<TopicPartition> partitions = new ArrayList<>();
-        for (String topic :
-                List.of(topics.alerts(), topics.clusters(), topics.deadLetters(), topics.signals(), topics.audit())) {
-            consumer.partitionsFor(topic)
-                    .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+        Set<String> names = new TreeSet<>(formats);
+        names.addAll(ownTopics(topics));
+        names.forEach(this::assign);
+    }
+
+    /** Winnow's own topics that a reader of a run's results takes. */
+    static Set<String> ownTopics(Topics topics) {
+        return Set.of(topics.alerts(), topics.clusters(), topics.deadLetters(), topics.signals(), topics.audit());
+    }
+
+    /** Counts the candidates on this topic too, from its beginning; a second call does nothing. */
+    void countCandidates(String topic) {
+        if (candidateTopic.isEmpty()) {
+            candidateTopic = topic;
+            assign(topic);
         }
-        consumer.assign(partitions);
+    }
+
+    private void assign(String topic) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        assigned.addAll(partitions);
+        consumer.assign(assigned);
         consumer.seekToBeginning(partitions);
     }
 
     /** Hands on what is there, waiting for something for at most the given time. */
     void poll(Duration wait) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
+            if (record.topic().equals(candidateTopic)) {
+                if (internal.decode(record.topic(), record.value()) instanceof Candidate candidate) {
+                    candidates.add(candidate.getId());
+                }
+                continue;
+            }
+            if (formats.contains(record.topic())) {
+                outputs.output(record.topic(), record.value());
+                continue;
+            }
             if (record.topic().equals(topics.audit())) {
-                auditEntries++;
                 outputs.auditEntry(record.partition(), AuditRecords.stored(record));
                 continue;
             }
             SpecificRecord value = codec.decode(record.topic(), record.value());
             if (value instanceof Alert alert) {
-                alerts++;
                 outputs.alert(alert);
             } else if (value instanceof Cluster cluster) {
-                clusters++;
                 outputs.cluster(cluster);
             } else if (value instanceof DeadLetter letter) {
-                deadLetters++;
-                outputs.deadLetter(letter);
+                outputs.deadLetter(completed(letter));
             } else if (value instanceof Signal signal) {
                 outputs.signal(signal);
             }
         }
     }
 
-    long alerts() {
-        return alerts;
+    /** With the original, which detect and triage do not have at hand. */
+    private DeadLetter completed(DeadLetter letter) {
+        if (letter.getOriginalLength() >= 0) {
+            return letter;
+        }
+        SourceRecords open = originals;
+        if (open == null) {
+            open = new SourceRecords(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+            originals = open;
+        }
+        return open.completed(letter);
     }
 
-    long clusters() {
-        return clusters;
+    /** Whether everything before these offsets has been handed on. */
+    boolean hasReached(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .filter(end -> assigned.contains(end.getKey()))
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
-    long deadLetters() {
-        return deadLetters;
+    /** How far it has read, in all partitions together. */
+    long position() {
+        return assigned.stream().mapToLong(consumer::position).sum();
     }
 
-    long auditEntries() {
-        return auditEntries;
+    /** Distinct candidates seen so far. */
+    long candidates() {
+        return candidates.size();
     }
 
     @Override
     public void close() {
         consumer.close();
+        SourceRecords open = originals;
+        if (open != null) {
+            open.close();
+        }
     }
 }

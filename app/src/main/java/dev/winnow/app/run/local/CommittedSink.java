@@ -17,4 +17,7 @@ public interface CommittedSink {
     void signal(Signal signal);
 
     void auditEntry(int partition, StoredEntry entry);
+
+    /** An alert in another tool's format, on a configured output topic. */
+    default void output(String topic, byte[] value) {}
 }

@@ -3,9 +3,11 @@ package dev.winnow.app.run.local;
 import dev.winnow.app.broker.EmbeddedKafka;
 import dev.winnow.app.run.StreamsApplication;
 import dev.winnow.schemas.wire.WireCodec;
-import dev.winnow.topology.StreamsProperties;
-import dev.winnow.topology.metric.Counters;
 import dev.winnow.topology.metric.Counters.Count;
+import dev.winnow.topology.StreamsProperties;
+import dev.winnow.topology.WinnowTopology;
+import dev.winnow.topology.metric.Counters;
+import dev.winnow.topology.settings.OutputTopic;
 import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.wire.Verdict;
 import java.io.IOException;
@@ -18,11 +20,16 @@ import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -37,18 +44,23 @@ public final class LocalRun implements AutoCloseable {
     /** How long nothing may move before a drain is given up; a model is hydrated in well under a second. */
     private static final Duration STALLED = Duration.ofSeconds(120);
 
+    /** Candidates are counted where they stand before they are decided, so they must stand there until they are read. */
+    private static final long PURGE_MILLIS = Duration.ofMinutes(10).toMillis();
+
+    private static final Duration POLL = Duration.ofMillis(20);
+
     private final EmbeddedKafka broker;
     private final TopologySettings settings;
     private final StreamsApplication application;
     private final KafkaProducer<byte[], byte[]> producer;
     private final CommittedReader reader;
+    private final Backlog backlog;
     private final Path state;
     private final WireCodec codec;
     private final AtomicReference<RuntimeException> sendFailure = new AtomicReference<>();
     private final Thread hook = new Thread(this::close, "winnow-run-close");
     private boolean isClosed;
     private long sent;
-    private long verdictsSent;
 
     private LocalRun(
             EmbeddedKafka broker, TopologySettings settings, Properties streams, Path state, CommittedSink outputs) {
@@ -57,7 +69,13 @@ public final class LocalRun implements AutoCloseable {
         this.state = state;
         this.codec = settings.codec();
         this.application = new StreamsApplication(settings, streams, 0);
-        this.reader = new CommittedReader(broker.bootstrapServers(), settings.topics(), codec, outputs);
+        Set<String> formats =
+                settings.outputs().stream().map(OutputTopic::topic).collect(Collectors.toUnmodifiableSet());
+        this.reader = new CommittedReader(broker.bootstrapServers(), settings.topics(), formats, codec, outputs);
+        Set<String> written = new TreeSet<>(formats);
+        written.addAll(CommittedReader.ownTopics(settings.topics()));
+        this.backlog =
+                new Backlog(broker.bootstrapServers(), application.topology(), settings.applicationId(), written);
         this.producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -87,6 +105,7 @@ public final class LocalRun implements AutoCloseable {
             broker.createTopics(LocalTopics.of(settings, 1));
             Path state = Files.createTempDirectory("winnow-state-");
             Map<String, Object> own = new HashMap<>(base);
+            own.putIfAbsent(StreamsConfig.REPARTITION_PURGE_INTERVAL_MS_CONFIG, PURGE_MILLIS);
             own.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
             own.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
             own.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
@@ -133,7 +152,6 @@ public final class LocalRun implements AutoCloseable {
     }
 
     public void judge(Verdict verdict) {
-        verdictsSent++;
         produce(new ProducerRecord<>(
                 settings.topics().feedback(),
                 null,
@@ -156,14 +174,15 @@ public final class LocalRun implements AutoCloseable {
     }
 
     /**
-     * The same with news on the way.
+     * The same with news on the way. Kafka is asked whether everything is taken in ({@link Backlog}); time is only what ends a
+     * wait in which nothing moves.
      *
      * @param news called some times a second while waiting
      */
     public void drain(Runnable news) {
         producer.flush();
-        long moved = System.nanoTime();
-        long before = -1;
+        long movedAt = System.nanoTime();
+        long moved = -1;
         while (true) {
             RuntimeException failed = sendFailure.get();
             if (failed != null) {
@@ -172,20 +191,53 @@ public final class LocalRun implements AutoCloseable {
             application.failure().ifPresent(cause -> {
                 throw new IllegalStateException("APP-013 the topology failed: " + cause, cause);
             });
-            reader.poll(Duration.ofMillis(20));
+            reader.poll(POLL);
             news.run();
-            if (isDrained()) {
+            Backlog.Look look = backlog.look();
+            String candidates = backlog.nameOf(WinnowTopology.CANDIDATES);
+            if (!candidates.isEmpty()) {
+                reader.countCandidates(candidates);
+            }
+            if (look.isDone()) {
+                readTo(look.ends());
                 return;
             }
-            long progress = progress();
-            if (progress != before) {
-                before = progress;
-                moved = System.nanoTime();
-            } else if (System.nanoTime() - moved > STALLED.toNanos()) {
+            long now = look.moved() + reader.position();
+            if (now != moved) {
+                moved = now;
+                movedAt = System.nanoTime();
+            } else if (System.nanoTime() - movedAt > STALLED.toNanos()) {
                 throw new IllegalStateException(
-                        "APP-014 nothing has moved for " + STALLED.toSeconds() + " s; " + missing());
+                        "APP-014 nothing has moved for " + STALLED.toSeconds() + " s; not taken in: " + look.left());
             }
         }
+    }
+
+    /** Everything is written and committed; what is left is to read it. */
+    private void readTo(Map<TopicPartition, Long> ends) {
+        long movedAt = System.nanoTime();
+        long moved = -1;
+        while (!reader.hasReached(ends)) {
+            reader.poll(POLL);
+            long now = reader.position();
+            if (now != moved) {
+                moved = now;
+                movedAt = System.nanoTime();
+            } else if (System.nanoTime() - movedAt > STALLED.toNanos()) {
+                throw new IllegalStateException("APP-014 nothing has been read for " + STALLED.toSeconds()
+                        + " s; the run's topics end at " + new TreeMap<>(texts(ends)));
+            }
+        }
+    }
+
+    private static Map<String, Long> texts(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .collect(Collectors.toMap(end -> end.getKey().toString(), Map.Entry::getValue));
+    }
+
+    /** Candidates that detect has committed so far, silences included; known after a {@link #drain()}. */
+    public long candidates() {
+        return reader.candidates();
     }
 
     /** Input records decided or refused so far, for progress. */
@@ -195,41 +247,6 @@ public final class LocalRun implements AutoCloseable {
 
     public long sent() {
         return sent;
-    }
-
-    private boolean isDrained() {
-        Counters counters = counters();
-        long others = settings.detectPartitions() - 1L;
-        if (counters.value(Count.MODEL_INPUTS_TAKEN) != others * counters.value(Count.SHARD_FACTS)) {
-            return false;
-        }
-        return counters.value(Count.RECORDS_READ) == sent
-                && counters.value(Count.EVENTS_DETECTED) == counters.value(Count.EVENTS_DECODED)
-                && counters.value(Count.TAKEN_BY_TRIAGE) == counters.value(Count.SENT_TO_TRIAGE)
-                && counters.value(Count.VERDICTS_READ) == verdictsSent
-                && counters.value(Count.VERDICTS_TAKEN) == counters.value(Count.VERDICTS_DECODED)
-                && reader.alerts() == counters.value(Count.ALERTS)
-                && reader.clusters() == counters.value(Count.CLUSTER_UPDATES)
-                && reader.deadLetters() == counters.value(Count.DEAD_LETTERS)
-                && reader.auditEntries() == counters.value(Count.AUDIT_ENTRIES);
-    }
-
-    private long progress() {
-        long progress = reader.alerts() + reader.clusters() + reader.deadLetters() + reader.auditEntries();
-        for (Count count : Count.values()) {
-            progress += counters().value(count);
-        }
-        return progress;
-    }
-
-    private String missing() {
-        StringBuilder text = new StringBuilder("sent " + sent + ", verdicts " + verdictsSent + ", read back alerts "
-                + reader.alerts() + ", clusters " + reader.clusters() + ", dead letters " + reader.deadLetters()
-                + ", audit entries " + reader.auditEntries() + "; counted");
-        for (Count count : Count.values()) {
-            text.append(' ').append(count).append('=').append(counters().value(count));
-        }
-        return text.toString();
     }
 
     /** Also called when the process is told to end, so that neither broker data nor state stay behind. */
@@ -248,6 +265,7 @@ public final class LocalRun implements AutoCloseable {
             producer.close(Duration.ofSeconds(5));
             application.close();
             reader.close();
+            backlog.close();
         } catch (ConcurrentModificationException e) {
             // The process was told to end while its main thread reads; the consumer ends with it.
         } finally {

@@ -8,6 +8,7 @@ import dev.winnow.wire.Band;
 import dev.winnow.wire.CalibratorDetail;
 import dev.winnow.wire.Cluster;
 import dev.winnow.wire.DeadLetter;
+import dev.winnow.wire.DecisionDetail;
 import dev.winnow.wire.Signal;
 import dev.winnow.wire.Source;
 import java.util.EnumMap;
@@ -32,6 +33,8 @@ public final class RunCounts implements CommittedSink {
     private final Set<String> inputTopics;
     private final Set<Source> refusedInputs = new HashSet<>();
     private long deadLetters;
+    private final Map<String, Long> deadLettersByCode = new TreeMap<>();
+    private final Set<String> decided = new HashSet<>();
     private long auditEntries;
 
     /**
@@ -61,6 +64,7 @@ public final class RunCounts implements CommittedSink {
     @Override
     public void deadLetter(DeadLetter letter) {
         deadLetters++;
+        deadLettersByCode.merge(letter.getCode(), 1L, Long::sum);
         if (inputTopics.contains(letter.getSource().getTopic())) {
             refusedInputs.add(letter.getSource());
         }
@@ -75,14 +79,21 @@ public final class RunCounts implements CommittedSink {
     @Override
     public void auditEntry(int partition, StoredEntry entry) {
         auditEntries++;
-        if (entry.value() != null
-                && codec.decode(auditTopic, entry.value()) instanceof AuditEntry body
-                && body.getDetail() instanceof CalibratorDetail calibrator) {
-            String name = body.getTenant() + "|" + body.getSubject();
-            calibrators.put(name, calibrator);
-            labels.put(name, (long) calibrator.getLabels());
+        if (entry.value() != null && codec.decode(auditTopic, entry.value()) instanceof AuditEntry body) {
+            if (body.getDetail() instanceof CalibratorDetail calibrator) {
+                String name = body.getTenant() + "|" + body.getSubject();
+                calibrators.put(name, calibrator);
+                labels.put(name, (long) calibrator.getLabels());
+            } else if (body.getDetail() instanceof DecisionDetail decision) {
+                decided.add(decision.getAlertId());
+            }
         }
         next.auditEntry(partition, entry);
+    }
+
+    @Override
+    public void output(String topic, byte[] value) {
+        next.output(topic, value);
     }
 
     public long alerts() {
@@ -93,6 +104,11 @@ public final class RunCounts implements CommittedSink {
         return clusterIds.size();
     }
 
+    /** Coordinates of the input records that were refused. */
+    public Set<Source> refused() {
+        return Set.copyOf(refusedInputs);
+    }
+
     /** Input records that were refused, at whatever stage; each counts once. */
     public long refusedInputs() {
         return refusedInputs.size();
@@ -101,6 +117,16 @@ public final class RunCounts implements CommittedSink {
     /** Dead letters about anything else: verdicts. */
     public long otherDeadLetters() {
         return deadLetters - refusedInputs.size();
+    }
+
+    /** Dead letters of every kind by their code. */
+    public Map<String, Long> deadLettersByCode() {
+        return new TreeMap<>(deadLettersByCode);
+    }
+
+    /** Candidates that the audit log has a decision on; a decision that was made again counts once. */
+    public long decisions() {
+        return decided.size();
     }
 
     public long auditEntries() {
