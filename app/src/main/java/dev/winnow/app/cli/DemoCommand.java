@@ -11,6 +11,7 @@ import dev.winnow.app.shell.ExitCode;
 import dev.winnow.app.shell.Printable;
 import dev.winnow.app.shell.Progress;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ import dev.winnow.detectors.segment.MemberFailure;
 import dev.winnow.topology.store.GenerationCause;
 import dev.winnow.triage.calibrate.CalibratorChange;
 import dev.winnow.triage.cluster.ClusterSummary;
+import dev.winnow.wire.Event;
 import dev.winnow.wire.Signal;
 import dev.winnow.wire.SignalKind;
 import java.time.Instant;

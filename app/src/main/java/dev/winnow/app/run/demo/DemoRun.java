@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -87,12 +88,12 @@ public final class DemoRun implements AutoCloseable {
     public DemoSummary play(Progress progress) {
         WireCodec codec = Wiring.codec();
         TopologySettings settings = settings(codec);
-        RunCounts tally = new RunCounts(new Watcher(), codec, settings.topics().audit(), Set.of(topic()));
+        RunCounts counts = new RunCounts(new Watcher(), codec, settings.topics().audit(), Set.of(topic()));
         LocalRun started = LocalRun.start(
                 settings,
                 ClientProperties.streams(config),
                 (long) config.state().rocksdbMemoryMb() << 20,
-                tally);
+                counts);
         run = started;
         long begun = System.nanoTime();
         DemoAnalyst analyst = new DemoAnalyst(truth, seed);
@@ -106,14 +107,14 @@ public final class DemoRun implements AutoCloseable {
         summary.elapsed((System.nanoTime() - begun) / 1e9);
 
         files.close();
-        if (started.candidates() != tally.decisions()) {
+        if (started.candidates() != counts.decisions()) {
             throw new IllegalStateException("APP-026 demo: every candidate must have a decision in the audit log, "
-                    + started.candidates() + " candidates have " + tally.decisions() + "; dead letters: "
-                    + tally.deadLettersByCode() + "; run it again with -v and report it");
+                    + started.candidates() + " candidates have " + counts.decisions() + "; dead letters: "
+                    + counts.deadLettersByCode() + "; run it again with -v and report it");
         }
         boolean verified = AuditCheck.directory(directory.resolve("audit"), key).conclusion() == Conclusion.VERIFIED;
         summary.candidates(started.candidates());
-        summary.audit(tally.auditEntries(), verified);
+        summary.audit(counts.auditEntries(), verified);
         return summary;
     }
 
