@@ -2,7 +2,7 @@ package dev.winnow.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.audit.verify.Severity;
+import dev.winnow.audit.verify.Gravity;
 import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.store.Stores;
@@ -62,7 +62,7 @@ final class ModelCommandTopologyTest {
     private static void finish(Run run) {
         run.records(LOOP);
         run.forget();
-        assertThat(run.verified().worst()).isEqualTo(Severity.INFORMATION);
+        assertThat(run.verified().worst()).isEqualTo(Gravity.INFORMATION);
         run.expectNothingLeft();
     }
 
