@@ -298,7 +298,7 @@ final class SegmentCore {
             case RESUME -> resumeTo;
         };
         observed++;
-        return new Learned(before, state, Optional.empty(), List.of(), false);
+        return new Learned(before, state, Optional.empty(), List.of(), false, List.of());
     }
 
     private boolean isStopped() {
