@@ -27,7 +27,7 @@ keep() { # name, text
 }
 
 # The form of "winnow audit keygen". Keep a copy where this machine cannot reach it: docs/operations.md, "Key custody".
-keep audit.key "winnow-key v1 k1 $(random 32)"
+keep audit.key "winnow-key v1 k-$(head -c 4 /dev/urandom | od -An -tx1 | tr -d ' \n') $(random 32)"
 keep application.secret "$(random 32)"
 keep grafana-admin.password "$(random 24)"
 

@@ -44,6 +44,8 @@ public final class Worlds {
     private boolean exactlyOnce = true;
     private WireCodec codec = new SingleObjectCodec();
     private int shards = 1;
+    private RootKey auditKey = ROOT_KEY;
+    private long auditGeneration = 1;
     private String configText = "detectors: small";
     private ApplicationSecret secret =
             ApplicationSecret.of("a secret for tests, 32 bytes....".getBytes(StandardCharsets.US_ASCII), 1);
@@ -131,6 +133,12 @@ public final class Worlds {
         return this;
     }
 
+    public Worlds audit(RootKey key, long generation) {
+        auditKey = key;
+        auditGeneration = generation;
+        return this;
+    }
+
     public Worlds secret(String text, int generation) {
         secret = ApplicationSecret.of(text.getBytes(StandardCharsets.US_ASCII), generation);
         return this;
@@ -152,7 +160,15 @@ public final class Worlds {
                 mutes,
                 Map.of(),
                 new AuditSettings(
-                        "acme", 1, ROOT_KEY, exactlyOnce, "cluster-1", "topic-1", "test", configText, counting(9)),
+                        "acme",
+                        auditGeneration,
+                        auditKey,
+                        exactlyOnce,
+                        "cluster-1",
+                        "topic-1",
+                        "test",
+                        configText,
+                        counting(9)),
                 secret,
                 outputs,
                 codec,

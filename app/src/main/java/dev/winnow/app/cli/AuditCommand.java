@@ -18,9 +18,11 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,9 +68,10 @@ final class AuditCommand implements Runnable {
             @Option(
                             names = "--id",
                             paramLabel = "ID",
-                            defaultValue = "k1",
-                            description = "Public name of the key: a-z 0-9 . _ -; default: ${DEFAULT-VALUE}.")
-                    String keyId) {
+                            description = "Public name of the key: a-z 0-9 . _ -; default: k- and eight random digits.")
+                    @Nullable
+                    String id) {
+        String keyId = id == null ? randomId() : id;
         try {
             RootKey.requireKeyId(keyId);
         } catch (IllegalArgumentException e) {
@@ -103,6 +106,13 @@ final class AuditCommand implements Runnable {
             options.out().println("key " + keyId + " written to " + Printable.of(file.toString()));
         }
         return ExitCode.OK;
+    }
+
+    /** Two keys of one name cannot be told apart by people, so no two get the same. */
+    private static String randomId() {
+        byte[] digits = new byte[4];
+        new SecureRandom().nextBytes(digits);
+        return "k-" + HexFormat.of().formatHex(digits);
     }
 
     static void writeNew(Path file, String text) throws IOException {

@@ -61,8 +61,8 @@ class RunCommandIT {
 
         assertThat(err.toString().lines().map(line -> line.substring(0, "XXX-000".length())))
                 .containsExactly(
-                        "RUN-002", "RUN-004", "RUN-005", "TOP-001", "TOP-001", "TOP-001", "TOP-001", "TOP-001",
-                        "TOP-001", "TOP-001");
+                        "RUN-002", "RUN-004", "RUN-011", "RUN-005", "TOP-001", "TOP-001", "TOP-001", "TOP-001",
+                        "TOP-001", "TOP-001", "TOP-001");
         assertThat(out.toString()).isEmpty();
     }
 
@@ -78,11 +78,13 @@ class RunCommandIT {
         Path keyed = config("""
             inputs: [{topic: in, format: suricata-eve, keyed: true}]
             audit: {keyFile: audit.key}
+            application: {secretFile: application.secret}
             """);
         assertThat(run("topics", "create", "-c", keyed.toString())).isZero();
         Path wider = config("""
             inputs: [{topic: in, format: suricata-eve, keyed: true}, {topic: nowhere, format: zeek}]
             audit: {keyFile: audit.key}
+            application: {secretFile: application.secret}
             """, 4);
 
         assertThat(run("run", "-c", wider.toString())).isEqualTo(ExitCode.FAILURE);
@@ -99,6 +101,7 @@ class RunCommandIT {
         Path config = config("""
             inputs: [{topic: in, format: suricata-eve}]
             audit: {keyFile: audit.key}
+            application: {secretFile: application.secret}
             """);
         String key = directory.resolve("audit.key").toString();
 
@@ -193,6 +196,7 @@ class RunCommandIT {
     }
 
     private Path config(String text, int partitions) throws IOException {
+        Files.writeString(directory.resolve("application.secret"), "a secret of the tests alone");
         return Files.writeString(
                 directory.resolve("winnow.yaml"),
                 text + """

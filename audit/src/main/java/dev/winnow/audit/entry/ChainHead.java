@@ -4,6 +4,7 @@ import dev.winnow.audit.key.RootKey;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -13,12 +14,12 @@ import java.util.HexFormat;
  */
 public final class ChainHead {
     /*
-     * u8 version = 1 | u8 flags (1 = closed) | u64 seq | u32 session | u32 epoch | tag[32] | cid[32]
-     * | u16 length | key id | u16 length | origin line
+     * u8 version = 2 | u8 flags (1 = closed) | u64 seq | u32 session | u32 epoch | tag[32] | cid[32]
+     * | key check[32] | u16 length | key id | u16 length | origin line
      */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int CLOSED = 1;
-    private static final int FIXED_BYTES = 2 + Long.BYTES + 2 * Integer.BYTES + 2 * EntryHeader.HASH_BYTES;
+    private static final int FIXED_BYTES = 2 + Long.BYTES + 2 * Integer.BYTES + 3 * EntryHeader.HASH_BYTES;
     private static final int MAXIMUM_BYTES = 4096;
 
     private final long seq;
@@ -26,16 +27,27 @@ public final class ChainHead {
     private final long epoch;
     private final byte[] tag;
     private final byte[] cid;
+    private final byte[] keyCheck;
     private final String keyId;
     private final Origin origin;
     private final boolean closed;
 
-    ChainHead(long seq, long session, long epoch, byte[] tag, byte[] cid, String keyId, Origin origin, boolean closed) {
+    ChainHead(
+            long seq,
+            long session,
+            long epoch,
+            byte[] tag,
+            byte[] cid,
+            byte[] keyCheck,
+            String keyId,
+            Origin origin,
+            boolean closed) {
         this.seq = seq;
         this.session = session;
         this.epoch = epoch;
         this.tag = tag.clone();
         this.cid = cid.clone();
+        this.keyCheck = keyCheck.clone();
         this.keyId = keyId;
         this.origin = origin;
         this.closed = closed;
@@ -50,7 +62,7 @@ public final class ChainHead {
             ByteBuffer in = ByteBuffer.wrap(bytes);
             int version = in.get();
             if (version != VERSION) {
-                throw wrong("must have version 1, has " + version + "; run a build that reads it");
+                throw wrong("must have version " + VERSION + ", has " + version + "; run a build that reads it");
             }
             int flags = in.get();
             long seq = in.getLong();
@@ -60,12 +72,14 @@ public final class ChainHead {
             in.get(tag);
             byte[] cid = new byte[EntryHeader.HASH_BYTES];
             in.get(cid);
+            byte[] keyCheck = new byte[EntryHeader.HASH_BYTES];
+            in.get(keyCheck);
             String keyId = RootKey.requireKeyId(text(in));
             Origin origin = Origin.parse(text(in));
             if (in.hasRemaining() || seq < 0 || session < 1 || (flags & ~CLOSED) != 0) {
                 throw wrong("has impossible fields or " + in.remaining() + " bytes too many");
             }
-            return new ChainHead(seq, session, epoch, tag, cid, keyId, origin, flags == CLOSED);
+            return new ChainHead(seq, session, epoch, tag, cid, keyCheck, keyId, origin, flags == CLOSED);
         } catch (BufferUnderflowException e) {
             throw wrong("ends too early, after " + bytes.length + " bytes");
         }
@@ -83,6 +97,7 @@ public final class ChainHead {
                 .putInt((int) epoch)
                 .put(tag)
                 .put(cid)
+                .put(keyCheck)
                 .putShort((short) keyIdBytes.length)
                 .put(keyIdBytes)
                 .putShort((short) originBytes.length)
@@ -112,6 +127,11 @@ public final class ChainHead {
     /** The chain id. */
     public byte[] cid() {
         return cid.clone();
+    }
+
+    /** Whether this is the key that sealed the last entry, and not only one of its name; in constant time. */
+    boolean isSealedWith(byte[] otherKeyCheck) {
+        return MessageDigest.isEqual(keyCheck, otherKeyCheck);
     }
 
     /** Public name of the root key. */

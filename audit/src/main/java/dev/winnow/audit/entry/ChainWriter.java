@@ -30,6 +30,7 @@ public final class ChainWriter {
     private final EntryHasher hasher;
     private final Mac mac;
     private final Mac saltMac;
+    private final byte[] keyCheck;
     private final long session;
     private final byte[] lastTag;
     private long lastSeq;
@@ -58,6 +59,7 @@ public final class ChainWriter {
         ChainKey chainKey = key.chainKey(cid);
         this.mac = chainKey.sessionMac(session);
         this.saltMac = chainKey.saltMac();
+        this.keyCheck = chainKey.check();
         chainKey.destroy();
     }
 
@@ -87,7 +89,13 @@ public final class ChainWriter {
         return new Opening(writer, recordKey, entry);
     }
 
-    /** Continues a chain in a new session. {@code key} must be the one that the chain began with. */
+    /**
+     * Continues a chain in a new session.
+     *
+     * @param key the one that the chain began with
+     * @throws IllegalArgumentException AUD-007 for a key of another name, AUD-016 for another secret under its name, AUD-008
+     *     for a chain that cannot go on
+     */
     public static ChainWriter resume(RootKey key, ChainHead head) {
         if (!head.keyId().equals(key.keyId())) {
             throw new IllegalArgumentException("AUD-007 chain " + head.origin() + ": is sealed with key \""
@@ -103,6 +111,12 @@ public final class ChainWriter {
         }
         ChainWriter writer = new ChainWriter(
                 key, head.origin(), head.cid(), head.session() + 1, head.session(), head.seq(), head.tag());
+        if (!head.isSealedWith(writer.keyCheck)) {
+            throw new IllegalArgumentException("AUD-016 chain " + head.origin() + ": is sealed with another secret than"
+                    + " that of the key \"" + key.keyId()
+                    + "\" at hand; put the key file back, or give the new key an id"
+                    + " of its own and start the next generation");
+        }
         return writer;
     }
 
@@ -153,7 +167,7 @@ public final class ChainWriter {
     /** The chain's last entry; to be stored with every record. */
     public ChainHead head() {
         long written = hasEntryInSession ? session : headSession;
-        return new ChainHead(lastSeq, written, 0, lastTag, cid, keyId, origin, closed);
+        return new ChainHead(lastSeq, written, 0, lastTag, cid, keyCheck, keyId, origin, closed);
     }
 
     /** The session that this writer writes. */

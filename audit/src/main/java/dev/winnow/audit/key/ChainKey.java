@@ -10,6 +10,7 @@ import javax.crypto.Mac;
  */
 public final class ChainKey {
     private static final byte[] STATIC_MAC = Primitives.domain("winnow/v1/static-mac");
+    private static final byte[] KEY_CHECK = Primitives.domain("winnow/v1/key-check");
     private static final byte[] SALT_KEY = Primitives.domain("winnow/v1/salt-key");
 
     private final byte[] secret;
@@ -35,6 +36,14 @@ public final class ChainKey {
     /** HMAC-SHA256 from which a writer may draw salts that repeat on replay and cannot be guessed without the key. */
     public Mac saltMac() {
         return derived(SALT_KEY);
+    }
+
+    /**
+     * Tells this key from another of the same name, and nothing else of it: 32 bytes that may lie where the head of the chain
+     * lies.
+     */
+    public byte[] check() {
+        return derived(KEY_CHECK).doFinal();
     }
 
     /** Overwrites the secret; every later use fails. Macs handed out before keep their own copy. */

@@ -1,7 +1,6 @@
 package dev.winnow.audit.key;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -100,11 +99,6 @@ public final class RootKey {
             throw new IllegalStateException("AUD-009 key \"" + keyId + "\": was destroyed; load it again");
         }
         return secret;
-    }
-
-    /** Whether both hold the same secret, in constant time for equal lengths. */
-    public boolean hasSameSecretAs(RootKey other) {
-        return MessageDigest.isEqual(secret(), other.secret());
     }
 
     @Override

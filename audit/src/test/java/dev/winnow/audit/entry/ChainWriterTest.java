@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.winnow.audit.Chains;
 import dev.winnow.audit.entry.ChainDescription.Guarantee;
 import dev.winnow.audit.key.Primitives;
+import dev.winnow.audit.key.RootKey;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -173,6 +174,16 @@ class ChainWriterTest {
                         ChainWriter.resume(Chains.OTHER_KEY, begin().writer().head()))
                 .hasMessage("AUD-007 chain acme/winnow/winnow.audit/0/1: is sealed with key \"k1\", got key \"k2\"; use"
                         + " that key or start the next generation");
+    }
+
+    @Test
+    void refusesToContinueWithAnotherSecretUnderTheSameName() {
+        RootKey namesake = RootKey.of("k1", Chains.counting(100));
+
+        assertThatThrownBy(() -> ChainWriter.resume(namesake, begin().writer().head()))
+                .hasMessage("AUD-016 chain acme/winnow/winnow.audit/0/1: is sealed with another secret than that of the"
+                        + " key \"k1\" at hand; put the key file back, or give the new key an id of its own and start the"
+                        + " next generation");
     }
 
     @Test

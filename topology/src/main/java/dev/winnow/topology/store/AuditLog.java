@@ -73,11 +73,28 @@ public final class AuditLog {
                 partition,
                 audit.generation());
         byte[] head = store.get(HEAD);
-        if (head != null) {
+        if (head != null && continues(ChainHead.decode(head).origin())) {
             writer = ChainWriter.resume(audit.rootKey(), ChainHead.decode(head));
             loggedSchema = store.get(SCHEMA);
             loggedConfig = store.get(CONFIG);
         }
+    }
+
+    /**
+     * Whether the stored chain goes on; not where the configuration has begun a later generation.
+     *
+     * @throws IllegalArgumentException AUD-017 where the chain has another name without being of a later generation
+     */
+    private boolean continues(Origin stored) {
+        if (stored.equals(origin)) {
+            return true;
+        }
+        if (origin.generation() > stored.generation()) {
+            return false;
+        }
+        throw new IllegalArgumentException("AUD-017 chain " + stored + ": the configuration names it " + origin
+                + "; put organisation, topic and audit.generation back, or set audit.generation to "
+                + (stored.generation() + 1) + " for a new chain");
     }
 
     /** Origin line of the chain. */

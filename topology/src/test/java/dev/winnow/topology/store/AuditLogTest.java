@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.audit.entry.AuditKind;
 import dev.winnow.audit.entry.StoredEntry;
+import dev.winnow.audit.key.RootKey;
 import dev.winnow.audit.verify.ChainResult;
 import dev.winnow.audit.verify.ChainVerifier;
 import dev.winnow.audit.verify.Expectation;
 import dev.winnow.audit.verify.Gravity;
+import dev.winnow.audit.verify.PartitionVerifier;
+import dev.winnow.audit.verify.SourceOf;
 import dev.winnow.schemas.wire.SchemaHistory;
 import dev.winnow.schemas.wire.SchemaText;
 import dev.winnow.schemas.wire.SingleObjectCodec;
@@ -104,6 +107,51 @@ final class AuditLogTest {
         assertThat(result.findings()).isEmpty();
         assertThat(result.sessions()).isEqualTo(5);
         assertThat(sent).hasSize(8);
+    }
+
+    @Test
+    void nextGenerationBeginsAChainUnderItsOwnKeyAndTheOldOneStillVerifies() {
+        RootKey next = RootKey.of("test-2", new byte[] {
+            9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 9, 8
+        });
+        AuditLog first = open();
+        append(first, "a");
+        take(first, 0);
+
+        AuditLog second = open(new Worlds().audit(next, 2));
+        assertThat(second.hasTaken("in", 0, 0)).isTrue();
+        assertThat(append(second, "b")).isEqualTo(3);
+        take(second, 1);
+        AuditLog again = open(new Worlds().audit(next, 2));
+        assertThat(append(again, "c")).isEqualTo(4);
+        take(again, 2);
+
+        PartitionVerifier verifier =
+                new PartitionVerifier(origin -> Expectation.none("t"), List.of(Worlds.ROOT_KEY, next), SourceOf.NONE);
+        sent.forEach(verifier::accept);
+        List<ChainResult> results = verifier.finish();
+        assertThat(results).extracting(ChainResult::verified).containsExactly(4L, 5L);
+        assertThat(results).extracting(ChainResult::worst).containsOnly(Gravity.INFORMATION);
+        assertThatThrownBy(this::open)
+                .hasMessage("AUD-017 chain acme/winnow-test/winnow.audit/0/2: the configuration names it"
+                        + " acme/winnow-test/winnow.audit/0/1; put organisation, topic and audit.generation back, or set"
+                        + " audit.generation to 3 for a new chain");
+    }
+
+    @Test
+    void anotherKeyWithoutTheNextGenerationIsRefused() {
+        AuditLog log = open();
+        append(log, "a");
+        take(log, 0);
+        byte[] secret = new byte[32];
+        secret[0] = 1;
+
+        assertThatThrownBy(() -> open(new Worlds().audit(RootKey.of("test-2", secret), 1)))
+                .hasMessageStartingWith(
+                        "AUD-007 chain acme/winnow-test/winnow.audit/0/1: is sealed with key \"test-1\"");
+        assertThatThrownBy(() -> open(new Worlds().audit(RootKey.of("test-1", secret), 1)))
+                .hasMessageStartingWith(
+                        "AUD-016 chain acme/winnow-test/winnow.audit/0/1: is sealed with another secret");
     }
 
     @Test

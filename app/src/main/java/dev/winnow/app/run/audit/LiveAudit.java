@@ -10,10 +10,10 @@ import dev.winnow.audit.entry.Origin;
 import dev.winnow.audit.key.RootKey;
 import dev.winnow.audit.verify.AuditReport;
 import dev.winnow.audit.verify.ChainResult;
-import dev.winnow.audit.verify.ChainVerifier;
 import dev.winnow.audit.verify.Expectation;
 import dev.winnow.audit.verify.Finding;
 import dev.winnow.audit.verify.FindingCode;
+import dev.winnow.audit.verify.PartitionVerifier;
 import dev.winnow.audit.verify.Pin;
 import dev.winnow.audit.verify.SourceOf;
 import dev.winnow.schemas.wire.WireCodec;
@@ -23,6 +23,7 @@ import dev.winnow.wire.AuditEntry;
 import dev.winnow.wire.DecisionDetail;
 import dev.winnow.wire.Source;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,21 +62,29 @@ public final class LiveAudit {
         try (CommittedTopic records = new CommittedTopic(config, topic)) {
             List<CommittedTopic.Span> spans = records.spans();
             for (CommittedTopic.Span span : spans) {
-                Optional<Pin> pin = pins.stream()
+                List<Pin> here = pins.stream()
                         .filter(seen -> isAt(seen.origin(), span.partition()))
-                        .findFirst();
+                        .toList();
                 if (span.end() > span.first()) {
-                    ChainVerifier verifier =
-                            new ChainVerifier(expectation(span.partition(), pin, from, to), keys, sources);
+                    List<Pin> unseen = new ArrayList<>(here);
+                    PartitionVerifier verifier = new PartitionVerifier(
+                            described -> {
+                                Optional<Pin> pin = pin(here, described);
+                                pin.ifPresent(unseen::remove);
+                                return expectation(span.partition(), described, pin, from, to);
+                            },
+                            keys,
+                            sources);
                     records.read(span, record -> verifier.accept(AuditRecords.stored(record)));
-                    chains.add(verifier.finish());
+                    chains.addAll(verifier.finish());
+                    unseen.forEach(pin -> findings.add(missing(pin)));
                 } else if (span.first() > 0) {
                     findings.add(Finding.general(
                             FindingCode.MISSING_CHAIN,
                             topic + "-" + span.partition(),
                             "every record up to offset " + (span.first() - 1) + " is deleted"));
                 } else {
-                    pin.ifPresent(seen -> findings.add(missing(seen)));
+                    here.forEach(seen -> findings.add(missing(seen)));
                 }
             }
             pins.stream()
@@ -97,14 +106,25 @@ public final class LiveAudit {
                 "an earlier audit saw " + (pin.seq() + 1) + " entries of it");
     }
 
-    private Expectation expectation(int partition, Optional<Pin> pin, long from, long to) {
+    /** What an earlier audit saw of the chain; of one whose beginning is gone, of the newest that it can be. */
+    private static Optional<Pin> pin(List<Pin> here, Optional<Origin> described) {
+        return described.isPresent()
+                ? here.stream()
+                        .filter(pin ->
+                                pin.origin().generation() == described.get().generation())
+                        .findFirst()
+                : here.stream().max(Comparator.comparingLong(pin -> pin.origin().generation()));
+    }
+
+    /** Generations before the configured one are as welcome as that one; later ones are not. */
+    private Expectation expectation(int partition, Optional<Origin> described, Optional<Pin> pin, long from, long to) {
+        long generation = described
+                .map(Origin::generation)
+                .filter(found -> found < config.audit().generation())
+                .orElse((long) config.audit().generation());
         Optional<Origin> origin = isConfigured
                 ? Optional.of(new Origin(
-                        config.audit().organisation(),
-                        config.application().id(),
-                        topic,
-                        partition,
-                        config.audit().generation()))
+                        config.audit().organisation(), config.application().id(), topic, partition, generation))
                 : Optional.empty();
         return new Expectation(topic + "-" + partition, origin, Optional.empty(), from, to, -1, pin);
     }
