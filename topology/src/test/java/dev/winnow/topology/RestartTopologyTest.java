@@ -366,10 +366,15 @@ final class RestartTopologyTest {
                 new Run(new Worlds().secret("another secret for tests", 2).settings(), saved)) {
             feed(run, 100, 125);
 
-            assertThat(run.signals())
-                    .filteredOn(signal -> signal.getKind() == SignalKind.CONFIG_CHANGE)
-                    .filteredOn(signal -> signal.getSubject().contains("suricata-flow"))
-                    .extracting(Signal::getText)
+            List<String> texts = run.signals().stream()
+                    .filter(signal -> signal.getKind() == SignalKind.CONFIG_CHANGE)
+                    .map(Signal::getText)
+                    .toList();
+            assertThat(texts)
+                    .filteredOn(text -> text.startsWith("Clusters start anew: the application secret has changed, and "))
+                    .hasSize(1);
+            assertThat(texts)
+                    .filteredOn(text -> text.contains("suricata-flow"))
                     .containsExactly("Model of acme|suricata-flow/1|all starts generation 2: the application secret"
                             + " has changed.");
             assertThat(run.alerts())

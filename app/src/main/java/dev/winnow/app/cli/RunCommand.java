@@ -1,5 +1,7 @@
 package dev.winnow.app.cli;
 
+import java.util.TreeMap;
+
 import dev.winnow.app.cli.TopicCheck.Fault;
 import dev.winnow.app.cli.TopicCheck.Observed;
 import dev.winnow.app.config.ConfigurationException;
@@ -27,7 +29,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -73,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
         List<String> faults =
                 new ArrayList<>(problems.stream().map(Problem::toString).toList());
         String clusterId = "";
-        String auditTopicId = "";
+        Map<String, String> topicIds = Map.of();
         try (Admin admin = target.admin()) {
             clusterId = target.await(admin.describeCluster().clusterId());
             List<String> rights = new RightsCheck(target, admin).faults(config);
@@ -82,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
             List<Fault> topics = rights.isEmpty() ? topicFaults(target, admin) : List.of();
             topics.forEach(fault -> faults.add(fault.toString()));
             if (rights.isEmpty() && topics.isEmpty()) {
-                auditTopicId = auditTopicId(target, admin);
+                topicIds = topicIds(target, admin);
             }
         } catch (ExecutionException e) {
             throw target.unreachable(e);
@@ -97,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
             return problems.isEmpty() ? ExitCode.FAILURE : ExitCode.CONFIGURATION;
         }
         makeDirectory(config.state().directory());
-        return run(config, Preflight.of(config, clusterId, auditTopicId));
+        return run(config, Preflight.of(config, clusterId, topicIds));
     }
 
     private int run(WinnowConfig config, Preflight ground) throws InterruptedException {
@@ -137,16 +138,17 @@ final class RunCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private String auditTopicId(KafkaTarget target, Admin admin) throws ExecutionException {
-        String topic = context.requiredTopics().apply(target.config()).stream()
-                .filter(spec -> spec.role().equals("audit"))
-                .findFirst()
-                .orElseThrow()
-                .name();
-        Map<String, TopicDescription> described =
-                target.await(admin.describeTopics(List.of(topic)).allTopicNames());
-        TopicDescription description = described.get(topic);
-        return description == null ? "" : description.topicId().toString();
+    /** Kafka's ids of the topics whose records are counted by offset: a topic that is made anew has another. */
+    private Map<String, String> topicIds(KafkaTarget target, Admin admin) throws ExecutionException {
+        List<String> names = context.requiredTopics().apply(target.config()).stream()
+                .filter(spec -> spec.role().equals("audit") || spec.role().equals("events"))
+                .map(TopicSpec::name)
+                .toList();
+        Map<String, String> ids = new TreeMap<>();
+        target.await(admin.describeTopics(names).allTopicNames())
+                .forEach((name, description) ->
+                        ids.put(name, description.topicId().toString()));
+        return ids;
     }
 
     private static void makeDirectory(Path directory) {

@@ -47,7 +47,7 @@ final class RunProblems {
     }
 
     private static void topology(WinnowConfig config) {
-        Preflight ground = Preflight.of(config, "", "");
+        Preflight ground = Preflight.of(config, "", Map.of());
         Properties properties = StreamsProperties.of(
                 ClientProperties.streams(config), (long) config.state().rocksdbMemoryMb() << 20);
         WinnowTopology.build(

@@ -1,5 +1,7 @@
 package dev.winnow.app.run;
 
+import java.util.Map;
+
 import dev.winnow.app.config.ConfigurationException;
 import dev.winnow.app.config.InputConfig;
 import dev.winnow.app.config.InputMapping;
@@ -99,10 +101,10 @@ public record Preflight(Deployment surroundings, WireCodec codec) {
      * The ground of a configuration without problems.
      *
      * @param clusterId Kafka's id of the cluster
-     * @param auditTopicId Kafka's id of the audit topic
+     * @param topicIds Kafka's ids of the audit topic and of the input topics, by name
      * @throws ConfigurationException with the {@link #problems}
      */
-    public static Preflight of(WinnowConfig config, String clusterId, String auditTopicId) {
+    public static Preflight of(WinnowConfig config, String clusterId, Map<String, String> topicIds) {
         List<Problem> problems = problems(config);
         Secret key = config.audit().key();
         if (!problems.isEmpty() || key == null) {
@@ -110,13 +112,15 @@ public record Preflight(Deployment surroundings, WireCodec codec) {
         }
         RootKey root = KeyFile.parse(key.reveal());
         Deployment surroundings = new Deployment(
-                config.inputs().stream().map(Wiring::input).toList(),
+                config.inputs().stream()
+                        .map(input -> Wiring.input(input).withTopicId(topicIds.getOrDefault(input.topic(), "")))
+                        .toList(),
                 featureSets(config),
                 config.topics().eventPartitions(),
                 config.topics().triagePartitions(),
                 root,
                 clusterId,
-                auditTopicId,
+                topicIds.getOrDefault(Wiring.topics(config).audit(), ""),
                 new byte[0],
                 HEARTBEAT_MILLIS);
         return new Preflight(surroundings, Wiring.codec(config));

@@ -1,5 +1,7 @@
 package dev.winnow.topology.decide;
 
+import dev.winnow.triage.cluster.ClosedCluster;
+
 import dev.winnow.audit.entry.AuditKind;
 import dev.winnow.topology.mapping.Decisions;
 import dev.winnow.topology.mapping.Signals;
@@ -18,8 +20,10 @@ final class DueHandler {
     }
 
     void handle(Incoming cause, List<Expiry> expiries, Effects effects) {
+        int ofOtherSecret = 0;
         for (Expiry expiry : expiries) {
             if (expiry instanceof Expiry.ClusterClosed closed) {
+                ofOtherSecret += closed.cluster().why().equals(ClosedCluster.SECRET) ? 1 : 0;
                 effects.send(new Emission.OfCluster(
                         Decisions.cluster(closed.cluster().state())));
                 effects.send(new Emission.OfSignal(
@@ -30,6 +34,17 @@ final class DueHandler {
                 effects.seal(EntryDraft.ofOperator(cause, ended.mute().mute().id(), "mute_ended", ended.text()));
             }
         }
+        if (ofOtherSecret > 0) {
+            secretChanged(cause, ofOtherSecret, effects);
+        }
+    }
+
+    private static void secretChanged(Incoming cause, int closed, Effects effects) {
+        String text = "Clusters start anew: the application secret has changed, and " + closed
+                + " open clusters of the old one were closed.";
+        effects.seal(EntryDraft.ofOperator(cause, "application secret", "secret_changed", text));
+        effects.send(new Emission.OfSignal(
+                Signals.secretChanged(cause.tenant(), text, closed, cause.timeMillis())));
     }
 
     void expired(Incoming cause, Verdict verdict, Effects effects) {

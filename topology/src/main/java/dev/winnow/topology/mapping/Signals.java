@@ -158,6 +158,17 @@ public final class Signals {
                 segment.shards());
     }
 
+    /** Clusters of another application secret were closed. */
+    public static Signal secretChanged(String tenant, String text, int closed, long timeMillis) {
+        return new Signal(
+                SignalKind.CONFIG_CHANGE,
+                tenant,
+                "application secret",
+                Instant.ofEpochMilli(Math.max(0, timeMillis)),
+                text,
+                new TreeMap<>(Map.of("closed_clusters", (double) closed)));
+    }
+
     /** Rows of entities went because the bytes were used up. */
     public static Signal entitiesEvicted(Instant time, Segment segment, long evicted, int kept) {
         return new Signal(

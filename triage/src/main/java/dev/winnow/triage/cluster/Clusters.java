@@ -1,5 +1,7 @@
 package dev.winnow.triage.cluster;
 
+import java.util.ArrayList;
+
 import dev.winnow.triage.band.Band;
 import dev.winnow.triage.band.Banded;
 import dev.winnow.triage.band.FoldBands;
@@ -88,10 +90,12 @@ public final class Clusters {
         return new Clustered(banded, disposition, fold.id(), fold.count(), Optional.of(cluster), joined.closed());
     }
 
-    /** Closes what event time has passed, a few folds and clusters a call. */
+    /** Closes what event time has passed, a few folds and clusters a call, and all of a secret that has been changed. */
     public List<ClosedCluster> advance(String tenant, long watermark) {
         folds.expire(tenant, watermark);
-        return incidents.close(tenant, watermark);
+        List<ClosedCluster> closed = new ArrayList<>(incidents.closeOfOtherSecret(tenant));
+        closed.addAll(incidents.close(tenant, watermark));
+        return closed;
     }
 
     /** State of an open cluster. */

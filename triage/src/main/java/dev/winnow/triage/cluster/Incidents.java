@@ -1,5 +1,7 @@
 package dev.winnow.triage.cluster;
 
+import java.util.Arrays;
+
 import dev.winnow.triage.band.Band;
 import dev.winnow.triage.band.Banded;
 import dev.winnow.triage.candidate.Scored;
@@ -138,6 +140,27 @@ final class Incidents {
         }
         learnShape(tenant, chosen, newcomer, behaviour);
         return joined(grown);
+    }
+
+    /**
+     * Closes all clusters of a tenant whose hashes were made under another secret: nothing new can be compared with them. Once
+     * for each change of the secret, whatever their number.
+     */
+    List<ClosedCluster> closeOfOtherSecret(String tenant) {
+        String key = RowKey.of("k", tenant);
+        byte[] stored = rows.get(key);
+        if (stored != null && Arrays.equals(stored, hasher.name())) {
+            return List.of();
+        }
+        rows.put(key, hasher.name());
+        if (stored == null) {
+            return List.of();
+        }
+        List<ClosedCluster> closed = new ArrayList<>();
+        for (ClusterSummary state : open(tenant)) {
+            row(tenant, state.id()).ifPresent(row -> closed.add(drop(whole(row), ClosedCluster.SECRET)));
+        }
+        return closed;
     }
 
     /** Closes clusters that are idle or too old, a few a call. */

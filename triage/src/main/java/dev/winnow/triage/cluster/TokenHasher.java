@@ -14,11 +14,13 @@ final class TokenHasher {
     private static final int MOST_CACHED = 16_384;
 
     private final byte[] secret;
+    private final byte[] name;
     private final Map<String, byte[]> keys = new HashMap<>();
     private final Map<String, Long> cached = new HashMap<>();
 
     TokenHasher(byte[] secret) {
         this.secret = secret.clone();
+        this.name = Digest.hmac(secret, "winnow cluster secret name");
     }
 
     long feature(String tenant, String name) {
@@ -49,5 +51,10 @@ final class TokenHasher {
             keys.put(tenant, key);
         }
         return ByteBuffer.wrap(Digest.hmac(key, parts)).getLong();
+    }
+
+    /** Tells the secret from another and nothing else of it. */
+    byte[] name() {
+        return name.clone();
     }
 }

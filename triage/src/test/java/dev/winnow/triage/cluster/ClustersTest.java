@@ -124,6 +124,32 @@ class ClustersTest {
     }
 
     @Test
+    void anotherSecretClosesTheClustersOfTheOldOneOnceAndTheirFoldsGoOnInNewOnes() {
+        TriageStores stores = TriageStores.inMemory();
+        byte[] other = Given.SECRET.clone();
+        other[0]++;
+        Triage before = new Triage(TriageConfig.defaults(), stores, Given.SECRET);
+        before.advance("acme", Given.NOON);
+        String cluster = Given.decide(before, Given.candidate().id("a")).clusterId();
+        assertThat(new Triage(TriageConfig.defaults(), stores, Given.SECRET).advance("acme", Given.NOON))
+                .isEmpty();
+
+        Triage after = new Triage(TriageConfig.defaults(), stores, other);
+        List<Expiry> expiries = after.advance("acme", Given.NOON + 1);
+        Decision next = Given.decide(after, Given.candidate().id("b").at(Given.NOON + 1));
+
+        assertThat(expiries)
+                .singleElement()
+                .satisfies(expiry -> assertThat(expiry.text())
+                        .isEqualTo("Cluster " + cluster + " closed with 1 alerts: the application secret has changed,"
+                                + " and what comes cannot be compared with it."));
+        assertThat(next.disposition()).isEqualTo(Disposition.FOLDED);
+        assertThat(next.clusterId()).isNotEqualTo(cluster);
+        assertThat(after.advance("acme", Given.NOON + 2)).isEmpty();
+        assertThat(after.clusters("acme")).hasSize(1);
+    }
+
+    @Test
     void tenantsNeverShareFoldOrCluster() {
         Triage triage = Given.triage();
 
