@@ -371,7 +371,8 @@ final class RestartTopologyTest {
                     .map(Signal::getText)
                     .toList();
             assertThat(texts)
-                    .filteredOn(text -> text.startsWith("Clusters start anew: the application secret has changed, and "))
+                    .filteredOn(
+                            text -> text.startsWith("Clusters start anew: the application secret has changed, and "))
                     .hasSize(1);
             assertThat(texts)
                     .filteredOn(text -> text.contains("suricata-flow"))

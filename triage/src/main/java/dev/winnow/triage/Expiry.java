@@ -25,7 +25,8 @@ public sealed interface Expiry {
         public String text() {
             String why = switch (cluster.why()) {
                 case "idle" -> "no alert came for the idle time";
-                case ClosedCluster.SECRET -> "the application secret has changed, and what comes cannot be compared with it";
+                case ClosedCluster.SECRET ->
+                    "the application secret has changed, and what comes cannot be compared with it";
                 case "age" -> "it reached its greatest age";
                 default -> "the tenant has as many open clusters as it may";
             };

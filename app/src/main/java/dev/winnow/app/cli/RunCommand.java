@@ -1,7 +1,5 @@
 package dev.winnow.app.cli;
 
-import java.util.TreeMap;
-
 import dev.winnow.app.cli.TopicCheck.Fault;
 import dev.winnow.app.cli.TopicCheck.Observed;
 import dev.winnow.app.config.ConfigurationException;
@@ -25,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;

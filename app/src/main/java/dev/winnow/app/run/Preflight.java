@@ -1,7 +1,5 @@
 package dev.winnow.app.run;
 
-import java.util.Map;
-
 import dev.winnow.app.config.ConfigurationException;
 import dev.winnow.app.config.InputConfig;
 import dev.winnow.app.config.InputMapping;
@@ -15,6 +13,7 @@ import dev.winnow.detectors.feature.FeatureSets;
 import dev.winnow.schemas.wire.WireCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,11 @@
 package dev.winnow.topology.decide;
 
-import dev.winnow.triage.cluster.ClosedCluster;
-
 import dev.winnow.audit.entry.AuditKind;
 import dev.winnow.topology.mapping.Decisions;
 import dev.winnow.topology.mapping.Signals;
 import dev.winnow.topology.mapping.WireVerdicts;
 import dev.winnow.triage.Expiry;
+import dev.winnow.triage.cluster.ClosedCluster;
 import dev.winnow.triage.feedback.Outcome;
 import dev.winnow.triage.feedback.Verdict;
 import java.util.List;
@@ -43,8 +42,7 @@ final class DueHandler {
         String text = "Clusters start anew: the application secret has changed, and " + closed
                 + " open clusters of the old one were closed.";
         effects.seal(EntryDraft.ofOperator(cause, "application secret", "secret_changed", text));
-        effects.send(new Emission.OfSignal(
-                Signals.secretChanged(cause.tenant(), text, closed, cause.timeMillis())));
+        effects.send(new Emission.OfSignal(Signals.secretChanged(cause.tenant(), text, closed, cause.timeMillis())));
     }
 
     void expired(Incoming cause, Verdict verdict, Effects effects) {

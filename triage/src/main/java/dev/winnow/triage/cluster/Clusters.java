@@ -1,13 +1,12 @@
 package dev.winnow.triage.cluster;
 
-import java.util.ArrayList;
-
 import dev.winnow.triage.band.Band;
 import dev.winnow.triage.band.Banded;
 import dev.winnow.triage.band.FoldBands;
 import dev.winnow.triage.candidate.Scored;
 import dev.winnow.triage.state.Digest;
 import dev.winnow.triage.state.Rows;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,5 @@
 package dev.winnow.triage.cluster;
 
-import java.util.Arrays;
-
 import dev.winnow.triage.band.Band;
 import dev.winnow.triage.band.Banded;
 import dev.winnow.triage.candidate.Scored;
@@ -10,6 +8,7 @@ import dev.winnow.triage.state.Digest;
 import dev.winnow.triage.state.RowKey;
 import dev.winnow.triage.state.Rows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;

@@ -312,7 +312,7 @@ class ClustersTest {
         assertThat(triage.clusters("acme")).isEmpty();
         List<String> left = new ArrayList<>();
         stores.clusters().forEach("", (key, row) -> left.add(key));
-        assertThat(left).allMatch(key -> key.startsWith("w/") || key.startsWith("qm."));
+        assertThat(left).allMatch(key -> key.startsWith("w/") || key.startsWith("k/") || key.startsWith("qm."));
         List<String> folds = new ArrayList<>();
         stores.folds().forEach("", (key, row) -> folds.add(key));
         assertThat(folds).allMatch(key -> key.startsWith("qm."));
