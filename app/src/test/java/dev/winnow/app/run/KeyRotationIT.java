@@ -8,7 +8,7 @@ import dev.winnow.audit.key.KeyFile;
 import dev.winnow.audit.key.RootKey;
 import dev.winnow.audit.verify.AuditReport;
 import dev.winnow.audit.verify.ChainResult;
-import dev.winnow.audit.verify.Verdict;
+import dev.winnow.audit.verify.Conclusion;
 import dev.winnow.wire.Signal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +81,7 @@ class KeyRotationIT {
             WinnowConfig config = cluster.config("keys", KeyRotationIT::nextGeneration);
             AuditReport report = new LiveAudit(config, "keys.audit", true)
                     .verify(List.of(cluster.key(), next), List.of(), 0, Long.MAX_VALUE);
-            assertThat(report.verdict()).as(report.text()).isEqualTo(Verdict.VERIFIED);
+            assertThat(report.conclusion()).as(report.text()).isEqualTo(Conclusion.VERIFIED);
             assertThat(report.chains())
                     .extracting(ChainResult::origin)
                     .containsExactly("example.org/keys/keys.audit/0/1", "example.org/keys/keys.audit/0/2");

@@ -32,7 +32,7 @@ final class PartitionVerifierTest {
 
         assertThat(results).extracting(ChainResult::origin).containsExactly(Chains.ORIGIN.line(), NEXT.line());
         assertThat(results).extracting(ChainResult::verified).containsExactly(20L, 15L);
-        assertThat(results).extracting(ChainResult::worst).containsOnly(Severity.INFORMATION);
+        assertThat(results).extracting(ChainResult::worst).containsOnly(Gravity.INFORMATION);
         assertThat(results).extracting(ChainResult::keyId).containsExactly("k1", "k2");
     }
 
@@ -40,7 +40,7 @@ final class PartitionVerifierTest {
     void chainWhoseKeyIsNotGivenIsNotTrustedAndTheOtherStillIs() {
         List<ChainResult> results = verified(twoGenerations(), Chains.OTHER_KEY);
 
-        assertThat(results).extracting(ChainResult::worst).containsExactly(Severity.UNTRUSTED, Severity.INFORMATION);
+        assertThat(results).extracting(ChainResult::worst).containsExactly(Gravity.UNTRUSTED, Gravity.INFORMATION);
     }
 
     @Test
@@ -50,7 +50,7 @@ final class PartitionVerifierTest {
 
         List<ChainResult> results = verified(entries, Chains.KEY, Chains.OTHER_KEY);
 
-        assertThat(results.get(1).worst()).isEqualTo(Severity.TAMPERED);
+        assertThat(results.get(1).worst()).isEqualTo(Gravity.TAMPERED);
     }
 
     @Test
@@ -62,10 +62,10 @@ final class PartitionVerifierTest {
 
         assertThat(verified(again, Chains.KEY))
                 .singleElement()
-                .satisfies(result -> assertThat(result.worst()).isEqualTo(Severity.TAMPERED));
+                .satisfies(result -> assertThat(result.worst()).isEqualTo(Gravity.TAMPERED));
         assertThat(verified(back, Chains.KEY, Chains.OTHER_KEY))
                 .singleElement()
-                .satisfies(result -> assertThat(result.worst()).isEqualTo(Severity.TAMPERED));
+                .satisfies(result -> assertThat(result.worst()).isEqualTo(Gravity.TAMPERED));
     }
 
     @Test
@@ -76,7 +76,7 @@ final class PartitionVerifierTest {
 
         assertThat(verified(entries, Chains.KEY))
                 .singleElement()
-                .satisfies(result -> assertThat(result.worst()).isEqualTo(Severity.TAMPERED));
+                .satisfies(result -> assertThat(result.worst()).isEqualTo(Gravity.TAMPERED));
     }
 
     @Test

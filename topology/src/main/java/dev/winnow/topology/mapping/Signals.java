@@ -166,7 +166,9 @@ public final class Signals {
                 "application secret",
                 Instant.ofEpochMilli(Math.max(0, timeMillis)),
                 text,
-                new TreeMap<>(Map.of("closed_clusters", (double) closed)));
+                new TreeMap<>(Map.of("closed_clusters", (double) closed)),
+                null,
+                null);
     }
 
     /** Rows of entities went because the bytes were used up. */
