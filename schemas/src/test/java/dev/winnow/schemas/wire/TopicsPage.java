@@ -40,7 +40,7 @@ final class TopicsPage {
                     "Winnow"),
             new Topic(
                     "winnow.alerts",
-                    "tenant, a vertical bar, entity",
+                    "tenant, a vertical bar, entity; in either `%` is `%25`, a bar `%7C`, a character 0 `%00`",
                     "[Alert](#alert)",
                     "delete",
                     "365 days",
