@@ -20,6 +20,7 @@ import java.util.List;
  * @param shiftedEntities those of them that had most of their events refused
  * @param sightings what that shard saw since it told before
  * @param lessons the events that it learnt since then, if it warms up
+ * @param scores what its events fed to its tails since then, as in {@link ShardFacts}
  */
 public record PopulationFacts(
         int from,
@@ -30,9 +31,16 @@ public record PopulationFacts(
         long windowEntities,
         long shiftedEntities,
         Sightings sightings,
-        List<byte[]> lessons) {
+        List<byte[]> lessons,
+        float[] scores) {
     public PopulationFacts {
         lessons = List.copyOf(lessons);
+        scores = scores.clone();
+    }
+
+    @Override
+    public float[] scores() {
+        return scores.clone();
     }
 
     /** First byte of such a delta; an observation's is its version, which is far below. */
@@ -55,7 +63,7 @@ public record PopulationFacts(
                 .writeBytes(sightings.toBytes())
                 .writeInt(lessons.size());
         lessons.forEach(out::writeBytes);
-        return out.toBytes();
+        return out.writeFloats(scores).toBytes();
     }
 
     /** @throws StateFormatException STA-001 for another version, STA-002 or STA-004 if they are not whole */
@@ -76,7 +84,8 @@ public record PopulationFacts(
                 in.readLong(),
                 in.readLong(),
                 Sightings.fromBytes(in.readBytes()),
-                lessons(in));
+                lessons(in),
+                in.readFloats());
         in.expectEnd();
         return facts;
     }

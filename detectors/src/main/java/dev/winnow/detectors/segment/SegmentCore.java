@@ -39,6 +39,7 @@ final class SegmentCore {
     // mistakes
     // would cut the tails, and the cut tails would make the mistakes larger (twice the stated share at 0.001).
 
+    private static final float[] NOTHING = {};
     private static final int REFIT_FACTOR = 4;
     private static final double PERSISTENT_FORCED_SHARE = 0.2;
 
@@ -81,6 +82,11 @@ final class SegmentCore {
     private long entitiesElsewhere;
 
     private RefusalWindow.Share refusalsElsewhere = RefusalWindow.Share.NONE;
+
+    /** What the last event fed to the tails, for the other shards; null where there are none, or where it fed nothing. */
+    private float @Nullable [] fed;
+
+    private boolean isShard;
 
     private SegmentCore(
             SegmentConfig config,
@@ -212,6 +218,7 @@ final class SegmentCore {
     Learned learn(Observation observation, Assessment assessment) {
         ModelState before = state;
         int refitsBefore = refits;
+        fed = null;
         Optional<DriftAlarm> alarm = Optional.empty();
         // What the guard refuses is as if it had not come: it neither teaches nor feeds tails, is no sign of drift,
         // and shifts no draw.
@@ -258,6 +265,13 @@ final class SegmentCore {
         entitiesElsewhere = facts.entities();
         refusalsElsewhere = new RefusalWindow.Share(facts.windowEntities(), facts.shiftedEntities());
         observed++;
+        if (state == ModelState.READY || state == ModelState.DEGRADED) {
+            // A tail of this shard's events alone would take what one of its few entities does all day for ordinary.
+            float[] scores = facts.scores();
+            for (int from = 0; from + ensemble.size() < scores.length; from += ensemble.size() + 1) {
+                ensemble.feedTails(scores, from);
+            }
+        }
         return new Learned(
                 before,
                 state,
@@ -274,6 +288,16 @@ final class SegmentCore {
             nextRefit = Math.min(nextRefit, sequence + (long) config.scaler().firstFit() * REFIT_FACTOR);
         }
         return failures;
+    }
+
+    /** From now on {@link #fed} says what events feed to the tails. */
+    void becomeShard() {
+        isShard = true;
+    }
+
+    /** What the last event fed to the tails; empty where it fed nothing. */
+    float[] fed() {
+        return fed == null ? NOTHING : fed;
     }
 
     /** Entities that are known here. */
@@ -500,8 +524,12 @@ final class SegmentCore {
         List<MemberScore> members = assessment.members();
         boolean hasEvidence =
                 !members.isEmpty() && members.get(members.size() - 1).detector().equals(Persistence.NAME);
+        fed = isShard ? new float[ensemble.size() + 1] : null;
         boolean wasFed = ensemble.feedTails(
-                hasEvidence ? members.subList(0, members.size() - 1) : members, assessment.momentary(), entityOnly);
+                hasEvidence ? members.subList(0, members.size() - 1) : members,
+                assessment.momentary(),
+                entityOnly,
+                fed);
         if (wasFed && isRemarkable(assessment.momentary())) {
             refused.add(observation.vector(), observation.timeMillis(), Draws.at(seed, Draws.REFUSED, sequence));
         }

@@ -56,6 +56,9 @@ public final class SegmentModel {
         this.core = core;
         this.rarity = rarity;
         this.sharing = sharing;
+        if (sharing != null) {
+            core.becomeShard();
+        }
         extractor = new FeatureExtractor(
                 set, Draws.at(sharing == null ? seed : sharing.populationSeed(), Draws.EXTRACTOR, 0));
     }
@@ -222,6 +225,8 @@ public final class SegmentModel {
             sharing.countEvent();
             if (isLesson) {
                 sharing.keepLesson(observation);
+            } else {
+                sharing.keepScores(core.fed());
             }
         }
         facts = dueFacts();
@@ -287,7 +292,8 @@ public final class SegmentModel {
                 core.entities(),
                 core.refusals(),
                 rarity.take(),
-                sharing.takeLessons());
+                sharing.takeLessons(),
+                sharing.takeScores());
     }
 
     /** Does what people say: stops scoring or learning, or goes on. An order that is in force already changes nothing. */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param refusals entities in its drift window
  * @param sightings what it saw since it told before
  * @param lessons the events that it learnt since then, if it warms up: deltas of its journal
+ * @param scores what its events fed to its tails since then, of each event by member, the combination last; NaN for what was not fed
  */
 public record ShardFacts(
         long number,
@@ -20,8 +21,15 @@ public record ShardFacts(
         int entities,
         RefusalWindow.Share refusals,
         Sightings sightings,
-        List<byte[]> lessons) {
+        List<byte[]> lessons,
+        float[] scores) {
     public ShardFacts {
         lessons = List.copyOf(lessons);
+        scores = scores.clone();
+    }
+
+    @Override
+    public float[] scores() {
+        return scores.clone();
     }
 }

@@ -4,6 +4,7 @@ import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +31,8 @@ final class Sharing {
     private long toldAtMillis = Long.MIN_VALUE;
     private final TreeMap<Integer, Heard> heard = new TreeMap<>();
     private final List<byte[]> lessons = new ArrayList<>();
+    private float[] scores = new float[64];
+    private int scoresLength;
 
     /** The newest that was taken in from a shard. */
     private record Heard(long generation, long number) {}
@@ -50,6 +53,21 @@ final class Sharing {
     /** Keeps what the model learns while it warms up: the others learn it too. */
     void keepLesson(Observation observation) {
         lessons.add(observation.toBytes());
+    }
+
+    /** Keeps what an event fed to the tails: the others feed it to theirs. */
+    void keepScores(float[] fed) {
+        if (scoresLength + fed.length > scores.length) {
+            scores = Arrays.copyOf(scores, 2 * scores.length + fed.length);
+        }
+        System.arraycopy(fed, 0, scores, scoresLength, fed.length);
+        scoresLength += fed.length;
+    }
+
+    float[] takeScores() {
+        float[] taken = Arrays.copyOf(scores, scoresLength);
+        scoresLength = 0;
+        return taken;
     }
 
     List<byte[]> takeLessons() {
@@ -87,11 +105,12 @@ final class Sharing {
     }
 
     long liveBytes() {
-        return 64 + 96L * heard.size();
+        return 64 + 96L * heard.size() + 4L * scores.length;
     }
 
     void snapshot(StateWriter out) {
         out.writeLong(populationSeed).writeLong(told).writeInt(untoldEvents).writeLong(toldAtMillis);
+        out.writeFloats(Arrays.copyOf(scores, scoresLength));
         out.writeInt(lessons.size());
         lessons.forEach(out::writeBytes);
         out.writeInt(heard.size());
@@ -107,6 +126,8 @@ final class Sharing {
         sharing.told = in.readLong();
         sharing.untoldEvents = in.readInt();
         sharing.toldAtMillis = in.readLong();
+        sharing.scores = in.readFloats();
+        sharing.scoresLength = sharing.scores.length;
         int lessons = in.readInt();
         if (lessons < 0 || lessons > EVENTS) {
             throw new StateFormatException("STA-004 sharing: must have 0 to " + EVENTS + " lessons, has " + lessons);

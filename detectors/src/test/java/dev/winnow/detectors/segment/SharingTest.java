@@ -128,7 +128,7 @@ final class SharingTest {
             assertThat(one.facts()).isEmpty();
         }
 
-        PopulationFacts facts = new PopulationFacts(1, 1, 1, START, 1, 0, 0, sightings(), List.of());
+        PopulationFacts facts = new PopulationFacts(1, 1, 1, START, 1, 0, 0, sightings(), List.of(), new float[0]);
         assertThatThrownBy(() -> one.absorb(facts)).hasMessage("a segment of one shard has nobody to hear from");
         byte[] bytes = facts.toBytes();
         bytes[1] = 9;
@@ -171,7 +171,7 @@ final class SharingTest {
 
     private static PopulationFacts facts(int from, long number, ShardFacts facts) {
         return PopulationFacts.fromBytes(new PopulationFacts(
-                        from, 1, number, facts.timeMillis(), facts.entities(), 0, 0, facts.sightings(), facts.lessons())
+                        from, 1, number, facts.timeMillis(), facts.entities(), 0, 0, facts.sightings(), facts.lessons(), facts.scores())
                 .toBytes());
     }
 

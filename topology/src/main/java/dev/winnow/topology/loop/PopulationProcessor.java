@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * key   = tenant | feature set |, joined so that no two collide, u32 shard
- * value = ShardFacts without its sightings and lessons
+ * value = ShardFacts without sightings, lessons and scores
  * </pre>
  */
 public final class PopulationProcessor extends ContextualProcessor<String, ShardFacts, String, ModelInput> {
@@ -73,7 +73,7 @@ public final class PopulationProcessor extends ContextualProcessor<String, Shard
         }
         ShardFacts kept = ShardFacts.newBuilder(told)
                 .setSightings(NONE)
-                .setLessons(List.of())
+                .setLessons(List.of()).setScores(List.of())
                 .build();
         rows.put(key(told, told.getShard()), codec.encode("", kept));
         known.set(told.getShard(), kept);
@@ -133,7 +133,8 @@ public final class PopulationProcessor extends ContextualProcessor<String, Shard
                         windowEntities,
                         shiftedEntities,
                         told.getSightings().duplicate(),
-                        told.getLessons()));
+                        told.getLessons(),
+                        told.getScores()));
     }
 
     private static boolean isSame(ShardFacts a, ShardFacts b) {

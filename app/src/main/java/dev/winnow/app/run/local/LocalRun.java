@@ -38,8 +38,11 @@ import org.apache.kafka.streams.StreamsConfig;
  * The topology is the one that runs against a cluster. One thread.
  */
 public final class LocalRun implements AutoCloseable {
-    /** Events after which a shard tells the others. */
-    private static final int TELLING_EVENTS = 256;
+    /**
+     * Records between two waits on several shards: as many as let a shard tell the others. A day of thirty thousand events then
+     * goes in steps of about ten minutes, as long as a silence lasts that is told.
+     */
+    private static final int SLICE_EVENTS = 256;
 
     /** How long nothing may move before a drain is given up; a model is hydrated in well under a second. */
     private static final Duration STALLED = Duration.ofSeconds(120);
@@ -139,16 +142,11 @@ public final class LocalRun implements AutoCloseable {
      * what the others saw: else the word would go round at the speed of a broker while events pass at a thousand times theirs.
      */
     public void send(String topic, byte[] value, long ingestMillis) {
-        if (settings.detectPartitions() > 1 && sent > 0 && sent % slice() == 0) {
+        if (settings.detectPartitions() > 1 && sent > 0 && sent % SLICE_EVENTS == 0) {
             drain();
         }
         sent++;
         produce(new ProducerRecord<>(topic, null, ingestMillis, null, value));
-    }
-
-    /** As many records as make each shard tell the others about once. */
-    private long slice() {
-        return (long) TELLING_EVENTS * settings.detectPartitions();
     }
 
     public void judge(Verdict verdict) {
