@@ -45,6 +45,7 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole application as one topology.
@@ -60,6 +61,9 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 public final class WinnowTopology {
     /** The internal topic on which candidates wait for their decision; the application id and a hyphen stand before it. */
     public static final String CANDIDATES = "candidates-by-tenant-repartition";
+
+    /** A record without a value: compaction then removes what stood under its key. */
+    private static final @Nullable Cluster NO_CLUSTER = null;
 
     private final TopologySettings settings;
     private final StreamsBuilder builder;
@@ -90,7 +94,8 @@ public final class WinnowTopology {
 
         KStream<String, Emission> decided = triage(toTriage);
         alerts(part(decided, Emission.OfAlert.class, Emission.OfAlert::alert, "alerts"));
-        clusters(part(decided, Emission.OfCluster.class, Emission.OfCluster::cluster, "clusters"));
+        clusters(part(decided, Emission.OfCluster.class, Emission.OfCluster::cluster, "clusters")
+                .merge(tombstones(decided), Named.as("clusters-and-ends")));
         signals(part(decided, Emission.OfSignal.class, Emission.OfSignal::signal, "signals"));
         audit(part(decided, Emission.OfAuditEntry.class, Function.identity(), "audit"));
         toModels(
@@ -191,7 +196,7 @@ public final class WinnowTopology {
         KStream<String, SpecificRecord> decoded = builder.stream(
                         settings.topics().feedback(), read("feedback"))
                 .process(
-                        () -> new DecodeVerdictProcessor(settings.codec(), settings.counters()),
+                        () -> new DecodeVerdictProcessor(settings.codec(), settings.tenants(), settings.counters()),
                         Named.as("feedback-decode"));
         deadLetters(only(decoded, DeadLetter.class, "feedback-refused"), "feedback");
         return decoded.filterNot((key, value) -> value instanceof DeadLetter, Named.as("feedback-decoded"))
@@ -243,6 +248,13 @@ public final class WinnowTopology {
                 settings.topics().clusters(),
                 Produced.with(text, WireSerde.of(settings.codec(), Cluster.class))
                         .withName("clusters-sink"));
+    }
+
+    /** A closed cluster leaves the compacted topic after its retention. */
+    private static KStream<String, Cluster> tombstones(KStream<String, Emission> emissions) {
+        return emissions
+                .filter((key, value) -> value instanceof Emission.OfClusterEnd, Named.as("cluster-ends-filter"))
+                .mapValues(value -> NO_CLUSTER, Named.as("cluster-ends"));
     }
 
     private void signals(KStream<String, Signal> signals) {

@@ -181,7 +181,8 @@ final class DeadLetterTopologyTest {
             assertThat(letters).singleElement().satisfies(letter -> {
                 assertThat(letter.getCode()).isEqualTo("FBK-007");
                 assertThat(letter.getReason())
-                        .isEqualTo("verdict: alertId must name a known alert; no alert with this id came in time");
+                        .isEqualTo("verdict: alertId must name a known alert;"
+                                + " no alert with this id was shown or came in time");
                 assertThat(new SingleObjectCodec().decode("", bytes(letter.getOriginal())))
                         .isEqualTo(early);
             });

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.store.KeyValueRows;
 import dev.winnow.topology.store.Stores;
+import dev.winnow.triage.TriageConfig;
+import dev.winnow.triage.feedback.FeedbackConfig;
 import dev.winnow.triage.mute.Mute;
 import dev.winnow.triage.mute.MuteScope;
 import dev.winnow.triage.mute.Mutes;
+import dev.winnow.wire.ActorType;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.AuditEntry;
 import dev.winnow.wire.DecisionDetail;
 import dev.winnow.wire.Disposition;
+import dev.winnow.wire.SignalKind;
+import dev.winnow.wire.Source;
 import dev.winnow.wire.Verdict;
 import dev.winnow.wire.VerdictDetail;
 import dev.winnow.wire.VerdictKind;
@@ -26,7 +31,11 @@ final class FeedbackTopologyTest {
     private static final long LATER = Eve.NOON + 600_000;
 
     private static Run warmed() {
-        Run run = new Run(new Worlds().settings());
+        return warmed(TriageConfig.defaults());
+    }
+
+    private static Run warmed(TriageConfig triage) {
+        Run run = new Run(new Worlds().triage(triage).settings());
         SplittableRandom random = new SplittableRandom(11);
         for (int i = 1; i <= 150; i++) {
             run.send(Eve.ordinaryFlow(random, Eve.NOON + i * 1000L), Eve.NOON + i * 1000L);
@@ -96,7 +105,9 @@ final class FeedbackTopologyTest {
                     "ann",
                     Instant.ofEpochMilli(LATER + 1),
                     2L,
-                    "v1");
+                    "v1",
+                    ActorType.HUMAN,
+                    null);
             run.judge(back);
 
             Alert similar = upload(run, 2);
@@ -143,28 +154,123 @@ final class FeedbackTopologyTest {
         }
     }
 
+    private static TriageConfig waitingFiveMinutes() {
+        TriageConfig d = TriageConfig.defaults();
+        FeedbackConfig f = d.feedback();
+        FeedbackConfig feedback = new FeedbackConfig(
+                f.alertRetentionMillis(),
+                f.maxAlerts(),
+                f.maxFolded(),
+                300_000,
+                f.maxPending(),
+                f.verdictRetentionMillis(),
+                f.maxVerdicts());
+        return new TriageConfig(d.adjust(), d.calibrate(), d.bands(), d.cluster(), feedback, d.time());
+    }
+
     @Test
-    void verdictWithNothingToTakeBackIsADeadLetter() {
+    void verdictThatComesTooLateNamesItsOwnRecordAndIsSignalled() {
+        try (Run run = warmed(waitingFiveMinutes())) {
+            Verdict lost = Run.verdict("v1", "never", VerdictKind.FALSE_POSITIVE, "ann", LATER);
+            lost.setVerdictTime(null);
+            run.judge(lost, LATER);
+            for (int i = 1; i <= 12; i++) {
+                long time = LATER + i * 60_000L;
+                run.send(Eve.alert("10.0.0.9", "ET SCAN something", 2, time), time);
+            }
+
+            assertThat(run.deadLetters()).singleElement().satisfies(letter -> {
+                assertThat(letter.getCode()).isEqualTo("FBK-007");
+                assertThat(letter.getSource()).isEqualTo(new Source("winnow.feedback", 0, 0L));
+                assertThat(letter.getIngestTime().toEpochMilli()).isEqualTo(LATER);
+            });
+            assertThat(run.signals())
+                    .filteredOn(signal -> signal.getKind() == SignalKind.VERDICT_EXPIRED)
+                    .singleElement()
+                    .satisfies(signal -> assertThat(signal.getText())
+                            .isEqualTo("Verdict v1 of ann on alert never expired:"
+                                    + " no alert with this id was shown or came in time."));
+            List<AuditEntry> entries = run.audit();
+            assertThat(outcomes(entries)).containsExactly("pending", "expired");
+            assertThat(entries)
+                    .filteredOn(entry -> entry.getDetail() instanceof VerdictDetail)
+                    .extracting(AuditEntry::getSource)
+                    .containsOnly(new Source("winnow.feedback", 0, 0L));
+            finish(run);
+        }
+    }
+
+    @Test
+    void verdictDatedFarAheadIsWrittenAtTheTimeOfItsArrival() {
         try (Run run = warmed()) {
             Alert first = upload(run, 1);
+            run.judge(
+                    Run.verdict("v1", first.getId(), VerdictKind.FALSE_POSITIVE, "ann", 4_102_444_800_000L), LATER + 5);
+
+            assertThat(run.records(run.settings().topics().audit()))
+                    .allSatisfy(record -> assertThat(record.timestamp()).isLessThanOrEqualTo(LATER + 1000));
+            finish(run);
+        }
+    }
+
+    @Test
+    void verdictOfATenantThatIsNotDeclaredIsADeadLetter() {
+        try (Run run = new Run(new Worlds().tenants("acme").settings())) {
+            Verdict other = Run.verdict("v1", "a", VerdictKind.FALSE_POSITIVE, "ann", LATER);
+            other.setTenant("globex");
+            run.judge(other);
+
+            assertThat(run.deadLetters()).singleElement().satisfies(letter -> {
+                assertThat(letter.getCode()).isEqualTo("FBK-008");
+                assertThat(letter.getReason())
+                        .isEqualTo("verdict: tenant \"globex\" is not declared;"
+                                + " add it to application.tenants or correct the verdict");
+            });
+            run.expectNothingLeft();
+        }
+    }
+
+    @Test
+    void verdictThatComesTwiceIsAnsweredWithASignal() {
+        try (Run run = warmed()) {
+            Alert first = upload(run, 1);
+            Verdict verdict = Run.verdict("v1", first.getId(), VerdictKind.FALSE_POSITIVE, "ann", LATER);
+            run.judge(verdict);
+            run.forget();
+            run.judge(verdict);
+
+            assertThat(run.signals()).singleElement().satisfies(signal -> {
+                assertThat(signal.getKind()).isEqualTo(SignalKind.VERDICT_REPEATED);
+                assertThat(signal.getText()).isEqualTo("Verdict v1 is known already.");
+            });
+            finish(run);
+        }
+    }
+
+    @Test
+    void retractionThatIsOnAnotherAlertIsADeadLetter() {
+        try (Run run = warmed()) {
+            Alert first = upload(run, 1);
+            run.judge(Run.verdict("v1", first.getId(), VerdictKind.FALSE_POSITIVE, "ann", LATER));
             run.judge(new Verdict(
                     "v2",
                     "acme",
-                    first.getId(),
+                    "another",
                     VerdictKind.UNKNOWN,
                     "",
                     "ann",
                     Instant.ofEpochMilli(LATER),
                     1L,
-                    "never"));
+                    "v1",
+                    ActorType.HUMAN,
+                    null));
 
             assertThat(run.deadLetters()).singleElement().satisfies(letter -> {
                 assertThat(letter.getCode()).isEqualTo("FBK-006");
                 assertThat(letter.getStage()).isEqualTo("triage");
-                assertThat(letter.getReason())
-                        .isEqualTo("There is no verdict never on alert " + first.getId() + " to take back.");
+                assertThat(letter.getReason()).isEqualTo("There is no verdict v1 on alert another to take back.");
             });
-            assertThat(outcomes(run.audit())).containsExactly("refused");
+            assertThat(outcomes(run.audit())).containsExactly("learnt", "refused");
             finish(run);
         }
     }

@@ -158,11 +158,12 @@ public final class Run implements AutoCloseable {
     }
 
     public void judge(Verdict verdict) {
-        send(
-                settings.topics().feedback(),
-                null,
-                codec.encode("", verdict),
-                verdict.getVerdictTime().toEpochMilli());
+        Instant time = verdict.getVerdictTime();
+        judge(verdict, time == null ? 0 : time.toEpochMilli());
+    }
+
+    public void judge(Verdict verdict, long arrivalMillis) {
+        send(settings.topics().feedback(), null, codec.encode("", verdict), arrivalMillis);
     }
 
     public void command(Command command) {
@@ -176,7 +177,18 @@ public final class Run implements AutoCloseable {
     }
 
     public static Verdict verdict(String id, String alertId, VerdictKind kind, String analyst, long timeMillis) {
-        return new Verdict(id, "acme", alertId, kind, "", analyst, Instant.ofEpochMilli(timeMillis), 1L, null);
+        return new Verdict(
+                id,
+                "acme",
+                alertId,
+                kind,
+                "",
+                analyst,
+                Instant.ofEpochMilli(timeMillis),
+                1L,
+                null,
+                ActorType.HUMAN,
+                null);
     }
 
     public List<Alert> alerts() {
@@ -239,6 +251,7 @@ public final class Run implements AutoCloseable {
 
     private <T extends SpecificRecord> List<T> read(String topic, Class<T> type) {
         return records(topic).stream()
+                .filter(record -> record.value() != null)
                 .map(record -> type.cast(codec.decode(topic, record.value())))
                 .toList();
     }

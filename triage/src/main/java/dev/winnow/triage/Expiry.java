@@ -1,6 +1,8 @@
 package dev.winnow.triage;
 
 import dev.winnow.triage.cluster.ClosedCluster;
+import dev.winnow.triage.feedback.AlertIndex;
+import dev.winnow.triage.feedback.ExpiredVerdict;
 import dev.winnow.triage.feedback.Verdict;
 import dev.winnow.triage.mute.MuteState;
 
@@ -35,16 +37,37 @@ public sealed interface Expiry {
         }
     }
 
-    /** A verdict's alert did not come in time; the verdict is a dead letter. */
-    record VerdictExpired(Verdict verdict, long timeMillis) implements Expiry {
+    /** A closed cluster's retention is over; it leaves the clusters topic. */
+    record ClusterForgotten(String tenant, String clusterId, long timeMillis) implements Expiry {
+        @Override
+        public String text() {
+            return "Cluster " + clusterId + " was closed long enough and leaves the clusters topic.";
+        }
+    }
+
+    /** What a verdict waited for did not come in time; the verdict is a dead letter. */
+    record VerdictExpired(ExpiredVerdict expired, long timeMillis) implements Expiry {
         @Override
         public String tenant() {
-            return verdict.tenant();
+            return expired.verdict().tenant();
         }
 
         @Override
         public String text() {
-            return "Verdict " + verdict.id() + " expired: alert " + verdict.alertId() + " did not come in time.";
+            Verdict verdict = expired.verdict();
+            return "Verdict " + verdict.id() + " of " + verdict.analyst() + " on alert " + verdict.alertId()
+                    + " expired: " + expired.why() + ".";
+        }
+    }
+
+    /** Alerts had to leave the index before their time; verdicts on them cannot be used. */
+    record AlertsLeftEarly(String tenant, AlertIndex.EarlyLeavers leavers, long timeMillis) implements Expiry {
+        @Override
+        public String text() {
+            return leavers.shown() + " shown and " + leavers.folded()
+                    + " folded alerts of this tenant could be judged for less than"
+                    + " triage.feedback.alertRetentionMillis so far, for want of room; raise triage.feedback.maxAlerts or"
+                    + " maxFolded, or pass fewer candidates.";
         }
     }
 

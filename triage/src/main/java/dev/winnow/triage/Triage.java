@@ -12,6 +12,7 @@ import dev.winnow.triage.calibrate.Calibrators;
 import dev.winnow.triage.candidate.Scored;
 import dev.winnow.triage.cluster.Behaviour;
 import dev.winnow.triage.cluster.ClosedCluster;
+import dev.winnow.triage.cluster.ClosedClusters;
 import dev.winnow.triage.cluster.ClusterSummary;
 import dev.winnow.triage.cluster.Clustered;
 import dev.winnow.triage.cluster.Clusters;
@@ -19,7 +20,9 @@ import dev.winnow.triage.cluster.Disposition;
 import dev.winnow.triage.command.CommandMemory;
 import dev.winnow.triage.command.Operations;
 import dev.winnow.triage.feedback.AlertIndex;
-import dev.winnow.triage.feedback.IndexedAlert;
+import dev.winnow.triage.feedback.ExpiredVerdict;
+import dev.winnow.triage.feedback.InputRecord;
+import dev.winnow.triage.feedback.ShownAlert;
 import dev.winnow.triage.feedback.Verdict;
 import dev.winnow.triage.feedback.VerdictOutcome;
 import dev.winnow.triage.feedback.Verdicts;
@@ -47,6 +50,7 @@ public final class Triage {
     private final Calibrators calibrators;
     private final Bands bands;
     private final Clusters clusters;
+    private final ClosedClusters closedClusters;
     private final AlertIndex alerts;
     private final Verdicts verdicts;
     private final Mutes mutes;
@@ -70,6 +74,7 @@ public final class Triage {
         TenantBands tenantBands = new TenantBands(config.bands(), stores.commands());
         bands = new Bands(tenantBands, stores.calibrators());
         clusters = new Clusters(config.cluster(), stores.folds(), stores.clusters(), secret);
+        closedClusters = new ClosedClusters(config.cluster(), stores.clusters());
         alerts = new AlertIndex(config.feedback(), stores.alerts());
         verdicts = new Verdicts(config.feedback(), alerts, stores.verdicts(), stores.pending(), memory, calibrators);
         mutes = new Mutes(stores.mutes());
@@ -80,7 +85,7 @@ public final class Triage {
     /** Scored → adjusted → calibrated → banded → clustered → decision. */
     public Decision decide(Scored scored) {
         String tenant = scored.tenant();
-        long watermark = clock.now(tenant, scored.timeMillis());
+        long watermark = clock.now(tenant);
         Behaviour behaviour = clusters.behaviour(scored);
         Adjusted adjusted = adjuster.adjust(scored, behaviour.signature());
         Calibrated calibrated = calibrators.inForce(tenant, scored.featureSet()).calibrate(adjusted);
@@ -112,21 +117,16 @@ public final class Triage {
         Adjusted adjusted = calibrated.adjusted();
         Scored scored = adjusted.scored();
         String tenant = scored.tenant();
-        if (clustered.disposition() == Disposition.OPENED || clustered.disposition() == Disposition.ESCALATED) {
-            bands.spend(tenant, banded.band(), watermark);
+        List<VerdictOutcome> followUps = List.of();
+        if (clustered.disposition() != Disposition.MUTED) {
+            if (clustered.disposition() == Disposition.FOLDED) {
+                alerts.addFolded(tenant, scored.id(), clustered.shownAlert(), watermark);
+            } else {
+                bands.spend(tenant, banded.band(), watermark);
+                alerts.addShown(tenant, shown(calibrated), watermark);
+            }
+            followUps = verdicts.settle(tenant, scored.id(), watermark);
         }
-        alerts.add(
-                tenant,
-                scored.id(),
-                new IndexedAlert(
-                        scored.featureSet(),
-                        scored.entity(),
-                        scored.timeMillis(),
-                        adjusted.score(),
-                        calibrated.probability(),
-                        adjusted.point()),
-                watermark);
-        List<VerdictOutcome> followUps = verdicts.settle(tenant, scored.id(), watermark);
         return new Decision(
                 scored,
                 scored.score(),
@@ -148,8 +148,22 @@ public final class Triage {
                 closed(clustered.closed(), watermark));
     }
 
-    public VerdictOutcome judge(Verdict verdict) {
-        return verdicts.judge(verdict, clock.now(verdict.tenant(), verdict.timeMillis()));
+    private static ShownAlert shown(Calibrated calibrated) {
+        Adjusted adjusted = calibrated.adjusted();
+        Scored scored = adjusted.scored();
+        return new ShownAlert(
+                scored.id(),
+                scored.featureSet(),
+                scored.entity(),
+                scored.timeMillis(),
+                adjusted.score(),
+                calibrated.probability(),
+                adjusted.point());
+    }
+
+    /** @param record the record that brought the verdict */
+    public VerdictOutcome judge(Verdict verdict, InputRecord record) {
+        return verdicts.judge(verdict, record, clock.now(verdict.tenant()));
     }
 
     /** Takes note of a candidate's event time, and does what has fallen due, a bounded amount a call. */
@@ -159,25 +173,29 @@ public final class Triage {
 
     /** Does more of what has fallen due without moving time. */
     public List<Expiry> advance(String tenant) {
-        return settle(tenant, clock.now(tenant, Long.MIN_VALUE));
+        return settle(tenant, clock.now(tenant));
     }
 
     private List<Expiry> settle(String tenant, long watermark) {
         List<Expiry> expiries = new ArrayList<>(closed(clusters.advance(tenant, watermark), watermark));
-        for (Verdict verdict : verdicts.expire(tenant, watermark)) {
-            expiries.add(new Expiry.VerdictExpired(verdict, watermark));
+        for (String id : closedClusters.takeOld(tenant, watermark)) {
+            expiries.add(new Expiry.ClusterForgotten(tenant, id, watermark));
+        }
+        for (ExpiredVerdict expired : verdicts.expire(tenant, watermark)) {
+            expiries.add(new Expiry.VerdictExpired(expired, watermark));
         }
         for (MuteState mute : mutes.expire(tenant, watermark)) {
             expiries.add(new Expiry.MuteEnded(mute, watermark));
         }
-        alerts.expire(tenant, watermark);
+        alerts.expire(tenant, watermark)
+                .ifPresent(leavers -> expiries.add(new Expiry.AlertsLeftEarly(tenant, leavers, watermark)));
         return expiries;
     }
 
     /** Watermark of a tenant in event-time milliseconds; empty before its first candidate. */
     public Optional<Long> watermark(String tenant) {
-        long now = clock.now(tenant, Long.MIN_VALUE);
-        return now == Long.MIN_VALUE ? Optional.empty() : Optional.of(now);
+        long now = clock.now(tenant);
+        return now == TenantClock.UNKNOWN ? Optional.empty() : Optional.of(now);
     }
 
     /** The mutes, wherever they come from. */
@@ -204,8 +222,8 @@ public final class Triage {
         return clusters.open(tenant, clusterId);
     }
 
-    /** What is remembered of an alert that can still be judged. */
-    public Optional<IndexedAlert> alert(String tenant, String alertId) {
+    /** What is remembered of an alert that can still be judged; of a folded one, the shown one of its fold. */
+    public Optional<ShownAlert> alert(String tenant, String alertId) {
         return alerts.find(tenant, alertId);
     }
 
@@ -220,9 +238,10 @@ public final class Triage {
                 .toList();
     }
 
-    private static List<Expiry> closed(List<ClosedCluster> clusters, long watermark) {
+    private List<Expiry> closed(List<ClosedCluster> clusters, long watermark) {
         List<Expiry> expiries = new ArrayList<>(clusters.size());
         for (ClosedCluster cluster : clusters) {
+            closedClusters.add(cluster.state(), watermark);
             expiries.add(new Expiry.ClusterClosed(cluster, watermark));
         }
         return expiries;

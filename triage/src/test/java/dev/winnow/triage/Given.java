@@ -2,13 +2,17 @@ package dev.winnow.triage;
 
 import dev.winnow.detectors.segment.Attribution;
 import dev.winnow.triage.candidate.Scored;
+import dev.winnow.triage.feedback.ActorType;
+import dev.winnow.triage.feedback.InputRecord;
 import dev.winnow.triage.feedback.Verdict;
 import dev.winnow.triage.feedback.VerdictKind;
+import dev.winnow.triage.feedback.VerdictOutcome;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /** Candidates and verdicts for tests; what a test does not name is ordinary. */
@@ -143,10 +147,42 @@ public final class Given {
     }
 
     public static Verdict verdict(String id, String alertId, VerdictKind kind, String analyst) {
-        return new Verdict(id, "acme", alertId, kind, "", analyst, NOON, 1, Optional.empty());
+        return verdict(id, alertId, kind, analyst, 1);
+    }
+
+    public static Verdict verdict(String id, String alertId, VerdictKind kind, String analyst, long version) {
+        return new Verdict(
+                id,
+                "acme",
+                alertId,
+                kind,
+                "",
+                analyst,
+                ActorType.HUMAN,
+                OptionalLong.of(NOON),
+                version,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public static Verdict retraction(String id, String alertId, String target) {
-        return new Verdict(id, "acme", alertId, VerdictKind.UNDETERMINED, "", "alice", NOON, 1, Optional.of(target));
+        return new Verdict(
+                id,
+                "acme",
+                alertId,
+                VerdictKind.UNDETERMINED,
+                "",
+                "alice",
+                ActorType.HUMAN,
+                OptionalLong.of(NOON),
+                1,
+                Optional.of(target),
+                Optional.empty());
+    }
+
+    public static final InputRecord RECORD = new InputRecord("winnow.feedback", 0, 7, NOON);
+
+    public static VerdictOutcome judge(Triage triage, Verdict verdict) {
+        return triage.judge(verdict, RECORD);
     }
 }

@@ -41,6 +41,7 @@ class TriageConfigTest {
                         triage.cluster.foldMaxMillis=86400000
                         triage.cluster.idleMillis=3600000
                         triage.cluster.maxAgeMillis=86400000
+                        triage.cluster.closedRetentionMillis=2592000000
                         triage.cluster.threshold=0.75
                         triage.cluster.nearIdentical=0.97
                         triage.cluster.attributionShare=0.6
@@ -64,7 +65,8 @@ class TriageConfigTest {
                         triage.cluster.linkFields.9=file_hash
                         triage.cluster.linkFields.10=url
                         triage.feedback.alertRetentionMillis=2592000000
-                        triage.feedback.maxAlerts=100000
+                        triage.feedback.maxAlerts=2000000
+                        triage.feedback.maxFolded=10000000
                         triage.feedback.pendingMillis=86400000
                         triage.feedback.maxPending=10000
                         triage.feedback.verdictRetentionMillis=15552000000
@@ -122,12 +124,13 @@ class TriageConfigTest {
 
     @Test
     void everyRuleOfClusterIsSaid() {
-        assertThatThrownBy(() -> new ClusterConfig(0, -1, 0, -1, 2, 1.5, 3, 0, 0, 0, 0, List.of(), List.of()))
+        assertThatThrownBy(() -> new ClusterConfig(0, -1, 0, -1, 0, 2, 1.5, 3, 0, 0, 0, 0, List.of(), List.of()))
                 .hasMessage("""
                         CFG-014 triage.cluster.foldGapMillis: must be above 0, was 0
                         CFG-014 triage.cluster.foldMaxMillis: must be at least foldGapMillis (0), was -1
                         CFG-014 triage.cluster.idleMillis: must be above 0, was 0
                         CFG-014 triage.cluster.maxAgeMillis: must be at least idleMillis (0), was -1
+                        CFG-014 triage.cluster.closedRetentionMillis: must be above 0, was 0
                         CFG-014 triage.cluster.threshold: must be above 0 and at most 1, was 2.0
                         CFG-014 triage.cluster.nearIdentical: must be between threshold (2.0) and 1, was 1.5
                         CFG-014 triage.cluster.attributionShare: must be between 0 and 1, was 3.0
@@ -139,9 +142,10 @@ class TriageConfigTest {
 
     @Test
     void everyRuleOfFeedbackIsSaid() {
-        assertThatThrownBy(() -> new FeedbackConfig(0, 0, 0, 0, -1, 0)).hasMessage("""
+        assertThatThrownBy(() -> new FeedbackConfig(0, 0, 0, 0, 0, -1, 0)).hasMessage("""
                         CFG-015 triage.feedback.alertRetentionMillis: must be above 0, was 0
                         CFG-015 triage.feedback.maxAlerts: must be at least 1, was 0
+                        CFG-015 triage.feedback.maxFolded: must be at least 1, was 0
                         CFG-015 triage.feedback.pendingMillis: must be above 0, was 0
                         CFG-015 triage.feedback.maxPending: must be at least 1, was 0
                         CFG-015 triage.feedback.verdictRetentionMillis: must be at least alertRetentionMillis (0), was -1

@@ -9,6 +9,7 @@ import dev.winnow.triage.calibrate.CalibrateConfig;
 import dev.winnow.triage.candidate.Scored;
 import dev.winnow.triage.cluster.ClusterConfig;
 import dev.winnow.triage.cluster.Disposition;
+import dev.winnow.triage.feedback.ActorType;
 import dev.winnow.triage.feedback.FeedbackConfig;
 import dev.winnow.triage.feedback.Verdict;
 import dev.winnow.triage.feedback.VerdictKind;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -78,8 +80,8 @@ class TriageTest {
                     .attribution(parts)
                     .context(Map.of("signature", "s" + i, "dest_ip", "d" + i, "moving", "m" + i));
             Given.decide(triage, given);
-            triage.judge(Given.verdict("v" + i, "a" + i, VerdictKind.values()[i % 6], "analyst-" + i));
-            triage.judge(Given.verdict("w" + i, "unknown-" + i, VerdictKind.TRUE_POSITIVE, "analyst-" + i));
+            Given.judge(triage, Given.verdict("v" + i, "a" + i, VerdictKind.values()[i % 6], "analyst-" + i));
+            Given.judge(triage, Given.verdict("w" + i, "unknown-" + i, VerdictKind.TRUE_POSITIVE, "analyst-" + i));
         }
 
         assertThat(count(stores.alerts())).isLessThan(450);
@@ -87,7 +89,7 @@ class TriageTest {
         assertThat(count(stores.verdicts())).isLessThan(1500);
         assertThat(count(stores.pending())).isLessThan(450);
         assertThat(count(stores.calibrators())).isLessThan(150);
-        assertThat(count(stores.clusters())).isLessThan(50 * 40);
+        assertThat(count(stores.clusters())).isLessThan(50 * 40 + 50 * 16);
     }
 
     @Test
@@ -104,7 +106,7 @@ class TriageTest {
     void theReasonTellsWhichWayVerdictsMovedTheScore() {
         Triage triage = Given.triage();
         Given.decide(triage, Given.candidate().id("a"));
-        triage.judge(Given.verdict("v", "a", VerdictKind.FALSE_POSITIVE, "alice"));
+        Given.judge(triage, Given.verdict("v", "a", VerdictKind.FALSE_POSITIVE, "alice"));
 
         Decision decision = Given.decide(triage, Given.candidate().id("b"));
 
@@ -187,9 +189,19 @@ class TriageTest {
                 String target = "a" + (i % 10 == 0 ? i + 3 : Math.max(0, i - 3));
                 VerdictKind kind = VerdictKind.values()[random.nextInt(4)];
                 Optional<String> retracts = i % 45 == 0 ? Optional.of("v" + (i - 5)) : Optional.empty();
-                Verdict verdict =
-                        new Verdict("v" + i, "acme", target, kind, "", "analyst-" + i % 2, time, i % 3, retracts);
-                lines.add(triage.judge(verdict).outcome() + " " + verdict.id());
+                Verdict verdict = new Verdict(
+                        "v" + i,
+                        "acme",
+                        target,
+                        kind,
+                        "",
+                        "analyst-" + i % 2,
+                        ActorType.HUMAN,
+                        OptionalLong.of(time),
+                        i % 3,
+                        retracts,
+                        Optional.empty());
+                lines.add(Given.judge(triage, verdict).outcome() + " " + verdict.id());
             }
             if (i == 500) {
                 triage.mutes()
@@ -220,6 +232,7 @@ class TriageTest {
                         c.foldMaxMillis(),
                         c.idleMillis(),
                         c.maxAgeMillis(),
+                        c.closedRetentionMillis(),
                         c.threshold(),
                         c.nearIdentical(),
                         c.attributionShare(),
@@ -229,7 +242,7 @@ class TriageTest {
                         c.maxEntities(),
                         c.signatureFields(),
                         c.linkFields()),
-                new FeedbackConfig(Given.DAY, 200, Given.DAY, 100, Given.DAY, 300),
+                new FeedbackConfig(Given.DAY, 200, 400, Given.DAY, 100, Given.DAY, 300),
                 d.time());
     }
 

@@ -4,6 +4,7 @@ import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.shell.ExitCode;
 import dev.winnow.app.shell.Printable;
 import dev.winnow.detectors.hash.Sha256;
+import dev.winnow.wire.ActorType;
 import dev.winnow.wire.Verdict;
 import dev.winnow.wire.VerdictDetail;
 import dev.winnow.wire.VerdictKind;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Parameters;
         name = "label",
         description = {
             "Send an analyst's verdict on one alert to the feedback topic.",
-            "The same analyst's later verdict on the same alert replaces the earlier one."
+            "The same analyst's later verdict on the same alert replaces the earlier one, until it is taken back."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -55,6 +56,8 @@ final class LabelCommand implements Callable<Integer> {
             .filter(kind -> kind != VerdictKind.UNKNOWN)
             .map(kind -> kind.name().toLowerCase(Locale.ROOT))
             .toList();
+
+    private static final List<String> ACTORS = List.of("human", "agent", "rule");
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -87,6 +90,19 @@ final class LabelCommand implements Callable<Integer> {
 
     @Option(names = "--retracts", paramLabel = "ID", description = "Verdict that this one takes back.")
     private @Nullable String retracts;
+
+    @Option(
+            names = "--actor-type",
+            paramLabel = "KIND",
+            defaultValue = "human",
+            description = "Who decides: human, agent or rule; default: ${DEFAULT-VALUE}.")
+    private String actorType = "";
+
+    @Option(
+            names = "--idempotency-key",
+            paramLabel = "KEY",
+            description = "Key of this request: sent again with the same key it is one verdict.")
+    private @Nullable String idempotencyKey;
 
     @Option(
             names = "--topic",
@@ -125,6 +141,8 @@ final class LabelCommand implements Callable<Integer> {
                 .setVerdictTime(now)
                 .setVersion(now.toEpochMilli())
                 .setRetracts(retracts)
+                .setActorType(actorType(actorType))
+                .setIdempotencyKey(idempotencyKey)
                 .build();
         KafkaTarget target = cluster.target(context);
         String destination = topic == null ? target.config().topics().name("feedback") : topic;
@@ -160,6 +178,16 @@ final class LabelCommand implements Callable<Integer> {
                                             + " waits for it and then becomes a dead letter (FBK-007)"));
         }
         return ExitCode.OK;
+    }
+
+    private static ActorType actorType(String text) {
+        String plain = text.toLowerCase(Locale.ROOT);
+        if (!ACTORS.contains(plain)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "CLI-004 --actor-type: must be one of " + String.join(", ", ACTORS) + ", was \"" + text + "\"");
+        }
+        return ActorType.valueOf(plain.toUpperCase(Locale.ROOT));
     }
 
     private static VerdictKind kind(String text) {

@@ -6,7 +6,7 @@ import dev.winnow.topology.mapping.Signals;
 import dev.winnow.topology.mapping.WireVerdicts;
 import dev.winnow.triage.Expiry;
 import dev.winnow.triage.cluster.ClosedCluster;
-import dev.winnow.triage.feedback.Outcome;
+import dev.winnow.triage.feedback.ExpiredVerdict;
 import dev.winnow.triage.feedback.Verdict;
 import java.util.List;
 
@@ -27,8 +27,12 @@ final class DueHandler {
                         Decisions.cluster(closed.cluster().state())));
                 effects.send(new Emission.OfSignal(
                         Signals.clusterClosed(closed.cluster().state(), closed.text(), closed.timeMillis())));
+            } else if (expiry instanceof Expiry.ClusterForgotten forgotten) {
+                effects.send(new Emission.OfClusterEnd(forgotten.clusterId()));
             } else if (expiry instanceof Expiry.VerdictExpired expired) {
-                expired(cause, expired.verdict(), effects);
+                expired(expired, effects);
+            } else if (expiry instanceof Expiry.AlertsLeftEarly early) {
+                effects.send(new Emission.OfSignal(Signals.alertsLeftEarly(early)));
             } else if (expiry instanceof Expiry.MuteEnded ended) {
                 effects.seal(EntryDraft.ofOperator(cause, ended.mute().mute().id(), "mute_ended", ended.text()));
             }
@@ -45,15 +49,20 @@ final class DueHandler {
         effects.send(new Emission.OfSignal(Signals.secretChanged(cause.tenant(), text, closed, cause.timeMillis())));
     }
 
-    void expired(Incoming cause, Verdict verdict, Effects effects) {
-        String text = "no alert with this id came in time";
+    void expired(Expiry.VerdictExpired expiry, Effects effects) {
+        ExpiredVerdict expired = expiry.expired();
+        Verdict verdict = expired.verdict();
         effects.seal(EntryDraft.of(
-                AuditKind.FEEDBACK,
-                verdict.tenant(),
-                cause.source(),
-                verdict.id(),
-                WireVerdicts.detail(verdict, Outcome.EXPIRED, text)));
+                        AuditKind.FEEDBACK,
+                        verdict.tenant(),
+                        WireVerdicts.source(expired.record()),
+                        verdict.id(),
+                        WireVerdicts.detail(expired))
+                .then(new Emission.OfSignal(Signals.expired(expiry))));
         effects.send(refusals.refuse(
-                cause, WireVerdicts.wire(verdict), "FBK-007", "verdict: alertId must name a known alert; " + text));
+                expired.record(),
+                WireVerdicts.wire(verdict),
+                "FBK-007",
+                "verdict: alertId must name a known alert; " + expired.why()));
     }
 }

@@ -82,6 +82,10 @@ final class EffectsWriter {
             counters.add(Count.CLUSTER_UPDATES);
             return of.cluster().getId();
         }
+        if (emission instanceof Emission.OfClusterEnd end) {
+            counters.add(Count.CLUSTER_UPDATES);
+            return end.clusterId();
+        }
         if (emission instanceof Emission.OfDeadLetter) {
             counters.add(Count.DEAD_LETTERS);
         }

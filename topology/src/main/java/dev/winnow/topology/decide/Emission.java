@@ -13,6 +13,9 @@ public sealed interface Emission {
 
     record OfCluster(Cluster cluster) implements Emission {}
 
+    /** A cluster that leaves its compacted topic. */
+    record OfClusterEnd(String clusterId) implements Emission {}
+
     record OfSignal(Signal signal) implements Emission {}
 
     /** An input of one shard's models. */

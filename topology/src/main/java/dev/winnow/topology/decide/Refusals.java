@@ -3,7 +3,10 @@ package dev.winnow.topology.decide;
 import dev.winnow.schemas.input.Rejection;
 import dev.winnow.schemas.wire.SingleObjectCodec;
 import dev.winnow.topology.deadletter.DeadLetters;
+import dev.winnow.topology.mapping.WireVerdicts;
+import dev.winnow.triage.feedback.InputRecord;
 import dev.winnow.wire.Candidate;
+import dev.winnow.wire.Source;
 import java.nio.ByteBuffer;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -24,13 +27,16 @@ final class Refusals {
     }
 
     Emission refuse(Incoming cause, SpecificRecord original, String code, String reason) {
+        return refuse(cause.source(), cause.timeMillis(), original, code, reason);
+    }
+
+    /** Of something that came earlier than the record at hand: the letter names the record that it is about. */
+    Emission refuse(InputRecord record, SpecificRecord original, String code, String reason) {
+        return refuse(WireVerdicts.source(record), record.timeMillis(), original, code, reason);
+    }
+
+    private Emission refuse(Source source, long timeMillis, SpecificRecord original, String code, String reason) {
         return new Emission.OfDeadLetter(DeadLetters.of(
-                new Rejection(code, reason),
-                "triage",
-                "avro",
-                cause.source(),
-                cause.timeMillis(),
-                null,
-                codec.encode("", original)));
+                new Rejection(code, reason), "triage", "avro", source, timeMillis, null, codec.encode("", original)));
     }
 }

@@ -4,6 +4,7 @@ import dev.winnow.audit.entry.AuditKind;
 import dev.winnow.topology.mapping.Decisions;
 import dev.winnow.topology.mapping.Signals;
 import dev.winnow.topology.mapping.WireVerdicts;
+import dev.winnow.triage.Expiry;
 import dev.winnow.triage.Triage;
 import dev.winnow.triage.calibrate.CalibratorChange;
 import dev.winnow.triage.feedback.Outcome;
@@ -24,18 +25,32 @@ final class VerdictHandler {
 
     void handle(Incoming cause, Verdict verdict, Effects effects) {
         due.handle(cause, triage.advance(cause.tenant()), effects);
-        report(cause, triage.judge(WireVerdicts.domain(verdict)), effects);
+        report(
+                cause,
+                triage.judge(
+                        WireVerdicts.domain(verdict, cause.timeMillis()),
+                        WireVerdicts.record(cause.source(), cause.timeMillis())),
+                effects);
     }
 
-    /** Also for verdicts that waited for the alert of a candidate. */
+    /** Also for verdicts that waited for the alert of a candidate; each names the record that brought it. */
     void report(Incoming cause, VerdictOutcome outcome, Effects effects) {
         dev.winnow.triage.feedback.Verdict verdict = outcome.verdict();
-        effects.seal(EntryDraft.of(
-                AuditKind.FEEDBACK, verdict.tenant(), cause.source(), verdict.id(), WireVerdicts.detail(outcome)));
+        EntryDraft entry = EntryDraft.of(
+                AuditKind.FEEDBACK,
+                verdict.tenant(),
+                WireVerdicts.source(outcome.record()),
+                verdict.id(),
+                WireVerdicts.detail(outcome));
+        effects.seal(
+                outcome.outcome() == Outcome.DUPLICATE
+                        ? entry.then(new Emission.OfSignal(Signals.repeated(outcome, cause.timeMillis())))
+                        : entry);
         if (outcome.outcome() == Outcome.REFUSED) {
-            effects.send(refusals.refuse(cause, WireVerdicts.wire(verdict), "FBK-006", outcome.text()));
+            effects.send(refusals.refuse(outcome.record(), WireVerdicts.wire(verdict), "FBK-006", outcome.text()));
         }
-        outcome.expired().forEach(expired -> due.expired(cause, expired, effects));
+        outcome.expired()
+                .forEach(expired -> due.expired(new Expiry.VerdictExpired(expired, cause.timeMillis()), effects));
         outcome.changes().forEach(change -> calibrated(cause, change, effects));
     }
 

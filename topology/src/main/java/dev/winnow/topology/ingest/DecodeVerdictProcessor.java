@@ -10,6 +10,7 @@ import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.wire.Source;
 import dev.winnow.wire.Verdict;
 import dev.winnow.wire.VerdictKind;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -25,10 +26,13 @@ public final class DecodeVerdictProcessor extends ContextualProcessor<byte[], by
     private static final byte[] NOTHING = new byte[0];
 
     private final WireCodec codec;
+    private final Set<String> tenants;
     private final Counters counters;
 
-    public DecodeVerdictProcessor(WireCodec codec, Counters counters) {
+    /** @param tenants declared tenants; empty where any tenant is welcome */
+    public DecodeVerdictProcessor(WireCodec codec, Set<String> tenants, Counters counters) {
         this.codec = codec;
+        this.tenants = tenants;
         this.counters = counters;
     }
 
@@ -78,6 +82,16 @@ public final class DecodeVerdictProcessor extends ContextualProcessor<byte[], by
                     new Rejection("FBK-005", "verdict: id, tenant, alertId and analyst must not be empty"));
             return;
         }
+        if (!tenants.isEmpty() && !tenants.contains(verdict.getTenant())) {
+            refuse(
+                    record,
+                    place,
+                    new Rejection(
+                            "FBK-008",
+                            "verdict: tenant \"" + bounded(verdict.getTenant())
+                                    + "\" is not declared; add it to application.tenants or correct the verdict"));
+            return;
+        }
         counters.add(Count.VERDICTS_DECODED);
         RecordHeaders headers = new RecordHeaders();
         SourceHeader.add(headers, new Source(place.topic(), place.partition(), place.offset()));
@@ -85,8 +99,13 @@ public final class DecodeVerdictProcessor extends ContextualProcessor<byte[], by
                 .forward(new Record<>(
                         verdict.getTenant(),
                         verdict,
-                        Math.max(0, verdict.getVerdictTime().toEpochMilli()),
+                        // Its arrival, not the time that the analyst claims: brokers refuse a time stamp far ahead.
+                        record.timestamp(),
                         headers));
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
     }
 
     private void refuse(Record<byte[], byte[]> record, RecordMetadata place, Rejection rejection) {

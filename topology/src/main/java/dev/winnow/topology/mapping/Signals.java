@@ -4,8 +4,10 @@ import dev.winnow.detectors.drift.Silence;
 import dev.winnow.detectors.segment.Learned;
 import dev.winnow.detectors.segment.MemberFailure;
 import dev.winnow.topology.store.GenerationCause;
+import dev.winnow.triage.Expiry;
 import dev.winnow.triage.calibrate.CalibratorChange;
 import dev.winnow.triage.cluster.ClusterSummary;
+import dev.winnow.triage.feedback.VerdictOutcome;
 import dev.winnow.wire.Event;
 import dev.winnow.wire.Signal;
 import dev.winnow.wire.SignalKind;
@@ -211,6 +213,45 @@ public final class Signals {
                 Instant.ofEpochMilli(Math.max(0, timeMillis)),
                 text,
                 Map.of("alerts", (double) state.alerts()),
+                NO_SHARD,
+                0);
+    }
+
+    public static Signal expired(Expiry.VerdictExpired expiry) {
+        return new Signal(
+                SignalKind.VERDICT_EXPIRED,
+                expiry.tenant(),
+                expiry.expired().verdict().id(),
+                Instant.ofEpochMilli(Math.max(0, expiry.timeMillis())),
+                expiry.text(),
+                Map.of(),
+                NO_SHARD,
+                0);
+    }
+
+    /** A verdict changed nothing because it is known; its sender should see that. */
+    public static Signal repeated(VerdictOutcome outcome, long timeMillis) {
+        return new Signal(
+                SignalKind.VERDICT_REPEATED,
+                outcome.verdict().tenant(),
+                outcome.verdict().id(),
+                Instant.ofEpochMilli(Math.max(0, timeMillis)),
+                outcome.text(),
+                Map.of(),
+                NO_SHARD,
+                0);
+    }
+
+    public static Signal alertsLeftEarly(Expiry.AlertsLeftEarly early) {
+        return new Signal(
+                SignalKind.ALERTS_EVICTED,
+                early.tenant(),
+                "triage.feedback.maxAlerts",
+                Instant.ofEpochMilli(Math.max(0, early.timeMillis())),
+                early.text(),
+                new TreeMap<>(Map.of(
+                        "shown", (double) early.leavers().shown(),
+                        "folded", (double) early.leavers().folded())),
                 NO_SHARD,
                 0);
     }

@@ -1,6 +1,7 @@
 package dev.winnow.topology.serde;
 
 import dev.winnow.schemas.wire.WireSchemas;
+import dev.winnow.wire.ActorType;
 import dev.winnow.wire.Verdict;
 import dev.winnow.wire.VerdictKind;
 import java.io.ByteArrayOutputStream;
@@ -58,6 +59,8 @@ final class WireSamples {
                 "mara",
                 Instant.ofEpochMilli(1_700_000_000_000L),
                 2L,
+                null,
+                ActorType.HUMAN,
                 null);
     }
 

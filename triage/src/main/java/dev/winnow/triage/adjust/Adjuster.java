@@ -76,6 +76,8 @@ public final class Adjuster {
                 near.add(new Weighed(verdict, mass));
             }
         }
+        // By id: a verdict that came back into force has another place in memory, and sums must not depend on it.
+        near.sort(Comparator.comparing(weighed -> weighed.verdict.verdictId()));
         return near;
     }
 }

@@ -10,8 +10,7 @@ import java.util.List;
 /**
  * Where an alert lies among those of its feature set: its scaled features by position, what made it strange, and its
  * signature. Verdicts reach as far as distances between such points are small. Distances do not depend on the number of
- * features. Clusters compare alerts of different feature sets, by {@link dev.winnow.triage.candidate.Scored#context()}
- * and names instead: that is the cluster package's {@code TokenVector}.
+ * features. Clusters compare alerts across feature sets, by names and context: that is their {@code TokenVector}.
  */
 public final class ScaledPoint {
     // Scaled values pass through sign(x) ln(1 + |x|): 20 and 30 deviations are one phenomenon, 0 and 6 are two.

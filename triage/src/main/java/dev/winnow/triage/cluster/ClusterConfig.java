@@ -10,6 +10,7 @@ import java.util.List;
  * @param foldMaxMillis longest session
  * @param idleMillis pause after which a cluster closes
  * @param maxAgeMillis longest life of a cluster
+ * @param closedRetentionMillis how long a closed cluster's last state stays on the clusters topic, in event time
  * @param threshold least similarity to join a cluster that shares an entity or a link value; in (0, 1]
  * @param nearIdentical least similarity of attributions alone to join a cluster that shares neither
  * @param attributionShare weight of attribution against context in the similarity
@@ -25,6 +26,7 @@ public record ClusterConfig(
         long foldMaxMillis,
         long idleMillis,
         long maxAgeMillis,
+        long closedRetentionMillis,
         double threshold,
         double nearIdentical,
         double attributionShare,
@@ -50,6 +52,7 @@ public record ClusterConfig(
                         "maxAgeMillis",
                         "must be at least idleMillis (" + idleMillis + ")",
                         maxAgeMillis)
+                .setting(closedRetentionMillis > 0, "closedRetentionMillis", "must be above 0", closedRetentionMillis)
                 .setting(threshold > 0 && threshold <= 1, "threshold", "must be above 0 and at most 1", threshold)
                 .setting(
                         nearIdentical >= threshold && nearIdentical <= 1,
@@ -81,13 +84,14 @@ public record ClusterConfig(
                 .raise();
     }
 
-    /** Folds of 15 minutes, at most a day; incidents close after an hour without alerts, at most a day. */
+    /** Folds of 15 minutes, at most a day; incidents close after an hour without alerts, at most a day; then 30 days. */
     public static ClusterConfig defaults() {
         return new ClusterConfig(
                 15 * 60_000L,
                 86_400_000L,
                 3_600_000L,
                 86_400_000L,
+                30 * 86_400_000L,
                 0.75,
                 0.97,
                 0.6,

@@ -57,7 +57,7 @@ public final class Clusters {
 
     /** Leaves a muted candidate out of folds and incidents: what a mute hid must not hide what comes after it. */
     public Clustered leaveOut(Banded banded) {
-        return new Clustered(banded, Disposition.MUTED, "", 0, Optional.empty(), List.of());
+        return new Clustered(banded, Disposition.MUTED, "", "", 0, Optional.empty(), List.of());
     }
 
     /** What the mutes say about a cluster; asked once the candidate's cluster is known. */
@@ -74,7 +74,8 @@ public final class Clusters {
         String member = joined.memberId();
         boolean isMuted = mutes.isMuted(cluster.id()) || (!member.equals(cluster.id()) && mutes.isMuted(member));
         Disposition disposition = isMuted ? Disposition.MUTED : disposition(open, banded.band());
-        Fold fold = open.map(before -> extend(before, banded, member, isMuted, watermark))
+        boolean isShown = disposition == Disposition.OPENED || disposition == Disposition.ESCALATED;
+        Fold fold = open.map(before -> extend(before, banded, member, isMuted, isShown, watermark))
                 .orElseGet(() -> new Fold(
                         Digest.hex("fold", scored.tenant(), scored.id()),
                         scored.timeMillis(),
@@ -84,9 +85,10 @@ public final class Clusters {
                         isMuted ? Band.INFO : banded.band(),
                         banded.band(),
                         member,
-                        !isMuted));
+                        isShown ? scored.id() : ""));
         folds.put(scored.tenant(), match.fold, fold, watermark);
-        return new Clustered(banded, disposition, fold.id(), fold.count(), Optional.of(cluster), joined.closed());
+        return new Clustered(
+                banded, disposition, fold.id(), fold.shownAlert(), fold.count(), Optional.of(cluster), joined.closed());
     }
 
     /** Closes what event time has passed, a few folds and clusters a call, and all of a secret that has been changed. */
@@ -119,8 +121,10 @@ public final class Clusters {
         return band.compareTo(open.get().highest()) > 0 ? Disposition.ESCALATED : Disposition.FOLDED;
     }
 
-    private static Fold extend(Fold before, Banded banded, String clusterId, boolean isMuted, long watermark) {
-        long time = banded.calibrated().adjusted().scored().timeMillis();
+    private static Fold extend(
+            Fold before, Banded banded, String clusterId, boolean isMuted, boolean isShown, long watermark) {
+        Scored scored = banded.calibrated().adjusted().scored();
+        long time = scored.timeMillis();
         Band shown = isMuted || banded.band().compareTo(before.highest()) < 0 ? before.highest() : banded.band();
         return new Fold(
                 before.id(),
@@ -131,6 +135,6 @@ public final class Clusters {
                 shown,
                 banded.band(),
                 clusterId,
-                before.isShown() || !isMuted);
+                isShown ? scored.id() : before.shownAlert());
     }
 }

@@ -11,7 +11,7 @@ import dev.winnow.triage.state.RowFormat;
  * @param highest highest band shown
  * @param current band of the newest alert
  * @param clusterId incident that the fold belongs to
- * @param isShown false while every alert of it was muted
+ * @param shownAlert newest alert of it that was shown; empty while every one was muted
  */
 record Fold(
         String id,
@@ -22,8 +22,12 @@ record Fold(
         Band highest,
         Band current,
         String clusterId,
-        boolean isShown) {
-    private static final int VERSION = 1;
+        String shownAlert) {
+    private static final int VERSION = 2;
+
+    boolean isShown() {
+        return !shownAlert.isEmpty();
+    }
 
     boolean absorbs(long timeMillis, ClusterConfig config) {
         long gap = config.foldGapMillis();
@@ -42,7 +46,7 @@ record Fold(
                 .writeByte(highest.ordinal())
                 .writeByte(current.ordinal())
                 .writeString(clusterId)
-                .writeBoolean(isShown)
+                .writeString(shownAlert)
                 .toBytes();
     }
 
@@ -57,6 +61,6 @@ record Fold(
                 Band.values()[reader.readByte()],
                 Band.values()[reader.readByte()],
                 reader.readString(),
-                reader.readBoolean());
+                reader.readString());
     }
 }

@@ -45,7 +45,7 @@ final class Folds {
     void put(String tenant, FoldSlot slot, Fold fold, long watermark) {
         rows.put(slot.rowKey, fold.encode());
         if (slot.isNew) {
-            queue.add(tenant, slot.rowKey, watermark + config.foldGapMillis());
+            queue.add(tenant, slot.rowKey, watermark, config.foldGapMillis());
         }
     }
 
@@ -62,7 +62,8 @@ final class Folds {
             if (row == null) {
                 continue;
             }
-            long due = Fold.decode(row).touched() + config.foldGapMillis();
+            // Never further ahead than a fold touched now: a first record from the future may have touched it.
+            long due = Math.min(Fold.decode(row).touched(), watermark) + config.foldGapMillis();
             if (due <= watermark || (isFull && i == MOST_CHECKED - 1)) {
                 rows.delete(key);
             } else {

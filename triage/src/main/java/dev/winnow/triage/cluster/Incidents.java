@@ -186,7 +186,8 @@ final class Incidents {
         if (isIdle || isOld) {
             return Optional.of(drop(known, isIdle ? "idle" : "age"));
         }
-        queue.add(tenant, id, due(known));
+        // Never further ahead than a cluster touched now: a first record from the future may have touched it.
+        queue.add(tenant, id, Math.min(due(known), watermark + config.idleMillis()));
         return Optional.empty();
     }
 

@@ -6,15 +6,18 @@ import dev.winnow.triage.state.Problems;
  * How long things are remembered for verdicts, in event time.
  *
  * @param alertRetentionMillis how long an alert can be judged
- * @param maxAlerts alerts that can be judged, per tenant; the oldest leave
- * @param pendingMillis how long a verdict waits for its alert
+ * @param maxAlerts shown alerts that can be judged, per tenant; the oldest leave. One takes at most 1 kB of state
+ * @param maxFolded folded alerts that can be judged by their own id, per tenant; the oldest leave. One takes at most 300
+ *     bytes of state
+ * @param pendingMillis how long a verdict waits for its alert, and a retraction for its verdict
  * @param maxPending waiting verdicts per tenant; the oldest expires for a new one
- * @param verdictRetentionMillis how long a verdict can be taken back, and acts at most
+ * @param verdictRetentionMillis how long a verdict can be taken back, and moves scores at most
  * @param maxVerdicts verdicts kept per tenant; the oldest leave
  */
 public record FeedbackConfig(
         long alertRetentionMillis,
         int maxAlerts,
+        int maxFolded,
         long pendingMillis,
         int maxPending,
         long verdictRetentionMillis,
@@ -23,6 +26,7 @@ public record FeedbackConfig(
         new Problems("CFG-015", "triage.feedback")
                 .setting(alertRetentionMillis > 0, "alertRetentionMillis", "must be above 0", alertRetentionMillis)
                 .setting(maxAlerts >= 1, "maxAlerts", "must be at least 1", maxAlerts)
+                .setting(maxFolded >= 1, "maxFolded", "must be at least 1", maxFolded)
                 .setting(pendingMillis > 0, "pendingMillis", "must be above 0", pendingMillis)
                 .setting(maxPending >= 1, "maxPending", "must be at least 1", maxPending)
                 .setting(
@@ -34,9 +38,12 @@ public record FeedbackConfig(
                 .raise();
     }
 
-    /** Alerts 30 days and 100,000; waiting one day and 10,000; verdicts half a year, six half-lives, and 100,000. */
+    /**
+     * Alerts 30 days, at most 2,000,000 shown and 10,000,000 folded ones; waiting one day and 10,000; verdicts half a year,
+     * six half-lives, and 100,000.
+     */
     public static FeedbackConfig defaults() {
         long day = 86_400_000L;
-        return new FeedbackConfig(30 * day, 100_000, day, 10_000, 180 * day, 100_000);
+        return new FeedbackConfig(30 * day, 2_000_000, 10_000_000, day, 10_000, 180 * day, 100_000);
     }
 }

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Verdicts that wait for their alert: ids by alert, and a queue of them all. */
+/** Verdicts that wait: for their alert, or (retractions) for the verdict that they take back. Ids by what they wait for. */
 final class PendingVerdicts {
     private static final int VERSION = 1;
-    /** Verdicts that may wait for one alert. */
-    private static final int MOST_PER_ALERT = 16;
+    /** Verdicts that may wait for one alert or verdict. */
+    private static final int MOST_TOGETHER = 16;
 
     private final FeedbackConfig config;
     private final Rows rows;
@@ -26,32 +26,38 @@ final class PendingVerdicts {
         this.queue = new AgingQueue(rows, "pending");
     }
 
-    /** False where too many wait for the same alert. */
+    /** False where too many wait for the same. */
     boolean add(Verdict verdict, long watermark) {
-        List<String> ids = ids(verdict.tenant(), verdict.alertId());
-        if (ids.size() >= MOST_PER_ALERT) {
+        List<String> ids = ids(key(verdict));
+        if (ids.size() >= MOST_TOGETHER) {
             return false;
         }
         ids.add(verdict.id());
-        write(verdict.tenant(), verdict.alertId(), ids);
-        queue.add(verdict.tenant(), verdict.id(), watermark + config.pendingMillis());
+        write(key(verdict), ids);
+        queue.add(verdict.tenant(), verdict.id(), watermark, config.pendingMillis());
         return true;
     }
 
     void remove(Verdict verdict) {
-        List<String> ids = ids(verdict.tenant(), verdict.alertId());
+        List<String> ids = ids(key(verdict));
         if (ids.remove(verdict.id())) {
-            write(verdict.tenant(), verdict.alertId(), ids);
+            write(key(verdict), ids);
         }
     }
 
     /** Ids that waited for the alert, in order of arrival; they wait no more. */
-    List<String> take(String tenant, String alertId) {
-        List<String> ids = ids(tenant, alertId);
+    List<String> takeForAlert(String tenant, String alertId) {
+        String key = RowKey.of("p", tenant, alertId);
+        List<String> ids = ids(key);
         if (!ids.isEmpty()) {
-            rows.delete(key(tenant, alertId));
+            rows.delete(key);
         }
         return ids;
+    }
+
+    /** Ids of retractions that wait for the verdict, in order of arrival. */
+    List<String> retractionsOf(String tenant, String verdictId) {
+        return ids(RowKey.of("r", tenant, verdictId));
     }
 
     /** Id of the next verdict whose time is up, which may have been settled meanwhile. */
@@ -66,9 +72,9 @@ final class PendingVerdicts {
                 : queue.take(tenant).map(AgingQueue.Entry::key);
     }
 
-    private List<String> ids(String tenant, String alertId) {
+    private List<String> ids(String key) {
         List<String> ids = new ArrayList<>();
-        byte[] row = rows.get(key(tenant, alertId));
+        byte[] row = rows.get(key);
         if (row != null) {
             StateReader reader = RowFormat.open("pending", row, VERSION);
             int size = reader.readByte();
@@ -79,17 +85,19 @@ final class PendingVerdicts {
         return ids;
     }
 
-    private void write(String tenant, String alertId, List<String> ids) {
+    private void write(String key, List<String> ids) {
         if (ids.isEmpty()) {
-            rows.delete(key(tenant, alertId));
+            rows.delete(key);
             return;
         }
         StateWriter writer = RowFormat.begin(VERSION).writeByte(ids.size());
         ids.forEach(writer::writeString);
-        rows.put(key(tenant, alertId), writer.toBytes());
+        rows.put(key, writer.toBytes());
     }
 
-    private static String key(String tenant, String alertId) {
-        return RowKey.of("p", tenant, alertId);
+    private static String key(Verdict verdict) {
+        return verdict.retracts()
+                .map(target -> RowKey.of("r", verdict.tenant(), target))
+                .orElseGet(() -> RowKey.of("p", verdict.tenant(), verdict.alertId()));
     }
 }

@@ -1,34 +1,28 @@
 package dev.winnow.triage.feedback;
 
-import dev.winnow.detectors.snapshot.StateReader;
-import dev.winnow.triage.adjust.ActingVerdict;
 import dev.winnow.triage.adjust.VerdictMemory;
 import dev.winnow.triage.calibrate.CalibratorChange;
 import dev.winnow.triage.calibrate.Calibrators;
-import dev.winnow.triage.calibrate.Label;
-import dev.winnow.triage.state.AgingQueue;
-import dev.winnow.triage.state.RowFormat;
-import dev.winnow.triage.state.RowKey;
+import dev.winnow.triage.feedback.Teaching.Taught;
 import dev.winnow.triage.state.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Judges verdicts: late, early, duplicate, newer, contradictory and retracting ones are all normal input. Verdicts of
- * different analysts on one alert all count; of one analyst's the newest version does.
+ * Judges verdicts: late, early, repeated, newer, contradictory and retracting ones are all normal input.
+ *
+ * <p>A verdict is a repeat if its id, or its analyst's key of the request, is known. Else, of one analyst's verdicts on one
+ * alert that nobody took back, the one of the highest version is in force, and of equal versions the one that arrived last.
+ * Verdicts of different analysts on one alert all count.
  */
 public final class Verdicts {
-    private static final int VERSION = 1;
     private static final int MOST_CHECKED = 4;
 
-    private final FeedbackConfig config;
     private final AlertIndex alerts;
-    private final Rows rows;
-    private final VerdictMemory memory;
-    private final Calibrators calibrators;
+    private final VerdictRows rows;
+    private final Teaching teaching;
     private final PendingVerdicts pending;
-    private final AgingQueue queue;
 
     public Verdicts(
             FeedbackConfig config,
@@ -37,46 +31,52 @@ public final class Verdicts {
             Rows pendingRows,
             VerdictMemory memory,
             Calibrators calibrators) {
-        this.config = config;
         this.alerts = alerts;
-        this.rows = verdictRows;
-        this.memory = memory;
-        this.calibrators = calibrators;
+        this.rows = new VerdictRows(config, verdictRows);
+        this.teaching = new Teaching(rows, memory, calibrators);
         this.pending = new PendingVerdicts(config, pendingRows);
-        this.queue = new AgingQueue(verdictRows, "verdict");
     }
 
-    /** Newest verdict of an analyst on an alert; it may have been taken back since. */
-    private record Newest(String verdictId, long version) {}
-
-    public VerdictOutcome judge(Verdict verdict, long watermark) {
-        if (row(verdict.tenant(), verdict.id()).isPresent()) {
-            return plain(verdict, Outcome.DUPLICATE, "Verdict " + verdict.id() + " is known already.");
+    /**
+     * @param record the record that brought it
+     * @param watermark of the tenant; {@link dev.winnow.triage.state.TenantClock#UNKNOWN} before its first candidate
+     */
+    public VerdictOutcome judge(Verdict verdict, InputRecord record, long watermark) {
+        if (rows.find(verdict.tenant(), verdict.id()).isPresent()) {
+            return outcome(verdict, record, Outcome.DUPLICATE, "Verdict " + verdict.id() + " is known already.");
+        }
+        Optional<String> same = rows.sameRequest(verdict);
+        if (same.isPresent()) {
+            return outcome(
+                    verdict,
+                    record,
+                    Outcome.DUPLICATE,
+                    "Verdict " + verdict.id() + " repeats verdict " + same.get() + ": " + verdict.analyst()
+                            + " sent both with the same idempotency key.");
         }
         return verdict.retracts().isPresent()
-                ? retract(verdict, verdict.retracts().get(), watermark)
-                : apply(verdict, watermark);
+                ? retract(verdict, verdict.retracts().get(), record, watermark)
+                : take(verdict, record, watermark);
     }
 
     /** Applies the verdicts that waited for an alert which is now indexed. */
     public List<VerdictOutcome> settle(String tenant, String alertId, long watermark) {
-        List<String> ids = pending.take(tenant, alertId);
+        List<String> ids = pending.takeForAlert(tenant, alertId);
         if (ids.isEmpty()) {
             return List.of();
         }
+        ShownAlert alert = alerts.find(tenant, alertId)
+                .orElseThrow(() -> new IllegalStateException("alert " + alertId + " is settled before it is indexed"));
         List<VerdictOutcome> outcomes = new ArrayList<>(ids.size());
         for (String id : ids) {
-            Optional<VerdictRow> row = row(tenant, id);
-            if (row.isPresent()) {
-                outcomes.add(apply(row.get().verdict(), watermark));
-            }
+            rows.find(tenant, id).ifPresent(row -> outcomes.add(apply(row, alert, watermark)));
         }
         return outcomes;
     }
 
-    /** Verdicts whose alert did not come in time, a few a call; they are dead letters. */
-    public List<Verdict> expire(String tenant, long watermark) {
-        List<Verdict> expired = new ArrayList<>();
+    /** Verdicts that waited too long, a few a call; they are dead letters, and may be sent again. */
+    public List<ExpiredVerdict> expire(String tenant, long watermark) {
+        List<ExpiredVerdict> expired = new ArrayList<>();
         for (int i = 0; i < MOST_CHECKED; i++) {
             Optional<String> id = pending.takeDue(tenant, watermark);
             if (id.isEmpty()) {
@@ -84,233 +84,186 @@ public final class Verdicts {
             }
             giveUp(tenant, id.get()).ifPresent(expired::add);
         }
-        forgetOld(tenant, watermark);
+        for (int i = 0; i < MOST_CHECKED; i++) {
+            Optional<String> id = rows.takeOld(tenant, watermark);
+            if (id.isEmpty()) {
+                break;
+            }
+            rows.find(tenant, id.get()).ifPresent(this::leave);
+        }
         return expired;
     }
 
-    private VerdictOutcome apply(Verdict verdict, long watermark) {
-        Optional<IndexedAlert> alert = alerts.find(verdict.tenant(), verdict.alertId());
-        if (alert.isEmpty()) {
-            return await(verdict, watermark);
+    private VerdictOutcome take(Verdict verdict, InputRecord record, long watermark) {
+        for (String id : pending.retractionsOf(verdict.tenant(), verdict.id())) {
+            Optional<VerdictRow> retraction = rows.find(verdict.tenant(), id)
+                    .filter(row -> row.verdict().alertId().equals(verdict.alertId()));
+            if (retraction.isPresent()) {
+                pending.remove(retraction.get().verdict());
+                rows.put(retraction.get().idle(Outcome.RETRACTED), watermark);
+                VerdictRow taken = VerdictRow.idle(verdict, record, Outcome.RETRACTED);
+                rows.put(taken, watermark);
+                return VerdictOutcome.of(
+                        taken,
+                        "Verdict " + verdict.id() + " does not act: retraction " + id
+                                + ", which came before it, took it back.");
+            }
         }
-        Optional<Newest> newest = newest(verdict);
-        if (newest.isPresent() && newest.get().version == verdict.version()) {
-            rows.delete(key(verdict.tenant(), verdict.id()));
-            return plain(
-                    verdict,
-                    Outcome.DUPLICATE,
-                    verdict.analyst() + " has judged alert " + verdict.alertId() + " in version " + verdict.version()
-                            + " already (verdict " + newest.get().verdictId + ").");
-        }
-        if (newest.isPresent() && newest.get().version > verdict.version()) {
-            store(new VerdictRow(verdict, Outcome.SUPERSEDED, alert.get().featureSet(), -1, -1), watermark);
-            return plain(
-                    verdict,
-                    Outcome.SUPERSEDED,
-                    "Version " + newest.get().version + " of " + verdict.analyst() + "'s verdict on alert "
-                            + verdict.alertId() + " came before this one and stays in force.");
+        return alerts.find(verdict.tenant(), verdict.alertId())
+                .map(alert -> apply(VerdictRow.idle(verdict, record, Outcome.PENDING), alert, watermark))
+                .orElseGet(() -> await(
+                        verdict,
+                        record,
+                        "Alert " + verdict.alertId() + " is not known yet; the verdict waits for it.",
+                        "alert " + verdict.alertId(),
+                        watermark));
+    }
+
+    private VerdictOutcome apply(VerdictRow arrived, ShownAlert alert, long watermark) {
+        VerdictRow row = new VerdictRow(
+                arrived.verdict().orAt(alert.timeMillis()),
+                arrived.record(),
+                Outcome.SUPERSEDED,
+                Optional.of(alert),
+                Math.max(watermark, alert.timeMillis()),
+                -1,
+                -1);
+        Verdict verdict = row.verdict();
+        Optional<String> before = rows.strongest(row);
+        rows.addOpinion(row);
+        Optional<String> now = rows.strongest(row);
+        if (!now.equals(Optional.of(verdict.id()))) {
+            rows.put(row, watermark);
+            return VerdictOutcome.of(
+                    row,
+                    "Verdict " + now.orElse("") + " of " + verdict.analyst() + " on alert " + verdict.alertId()
+                            + " has a higher version and stays in force.");
         }
         List<CalibratorChange> changes = new ArrayList<>();
         String replaced = "";
-        if (newest.isPresent()) {
-            Optional<VerdictRow> old = row(verdict.tenant(), newest.get().verdictId);
-            if (old.isPresent()) {
-                changes.addAll(unlearn(old.get(), Outcome.SUPERSEDED, watermark));
-                replaced = " It replaces verdict " + newest.get().verdictId + ".";
-            }
+        Optional<VerdictRow> old = before.flatMap(id -> rows.find(verdict.tenant(), id));
+        if (old.isPresent()) {
+            teaching.untaught(old.get(), Outcome.SUPERSEDED, watermark, changes);
+            replaced = " It replaces verdict " + before.get() + ".";
         }
-        setNewest(verdict);
-        return learn(verdict, alert.get(), changes, replaced, watermark);
+        Taught taught = teaching.teach(row, watermark, changes);
+        String about = alert.id().equals(verdict.alertId()) ? "" : " (folded into alert " + alert.id() + ")";
+        return VerdictOutcome.of(
+                taught.row(),
+                verdict.analyst() + " called alert " + verdict.alertId() + about + " "
+                        + verdict.kind().word().replace('_', ' ') + taught.effect() + replaced + epoch(changes),
+                changes);
     }
 
-    private VerdictOutcome learn(
-            Verdict verdict, IndexedAlert alert, List<CalibratorChange> changes, String replaced, long watermark) {
-        String said = verdict.analyst() + " called alert " + verdict.alertId() + " "
-                + verdict.kind().word().replace('_', ' ');
-        if (!verdict.kind().teaches() || Double.isNaN(alert.score())) {
-            store(new VerdictRow(verdict, Outcome.RECORDED, alert.featureSet(), -1, -1), watermark);
-            String why = verdict.kind().teaches() ? "the alert was not scored" : "this verdict teaches nothing";
-            return new VerdictOutcome(
-                    verdict, Outcome.RECORDED, said + "; recorded, " + why + "." + replaced, changes, List.of());
-        }
-        long memoryPosition = -1;
-        if (alert.point().isPlaced()) {
-            ActingVerdict remembered = new ActingVerdict(
-                    verdict.id(),
-                    verdict.analyst(),
-                    verdict.kind().isPositive(),
-                    Math.max(watermark, alert.timeMillis()),
-                    alert.point());
-            memoryPosition = memory.add(verdict.tenant(), alert.featureSet(), remembered);
-        }
-        Calibrators.AddedLabel learnt = calibrators.learn(
-                verdict.tenant(),
-                alert.featureSet(),
-                new Label(alert.score(), verdict.kind().isPositive(), alert.probability()),
-                watermark);
-        learnt.change().ifPresent(changes::add);
-        store(
-                new VerdictRow(verdict, Outcome.LEARNT, alert.featureSet(), memoryPosition, learnt.position()),
-                watermark);
-        String effect = memoryPosition < 0
-                ? "; the calibrator of " + alert.featureSet() + " learnt it."
-                : "; similar alerts of " + alert.featureSet() + " score "
-                        + (verdict.kind().isPositive() ? "higher" : "lower") + " from here on.";
-        String epoch =
-                changes.isEmpty() ? "" : " " + changes.get(changes.size() - 1).text();
-        return new VerdictOutcome(verdict, Outcome.LEARNT, said + effect + replaced + epoch, changes, List.of());
-    }
-
-    private VerdictOutcome retract(Verdict verdict, String targetId, long watermark) {
-        Optional<VerdictRow> target = row(verdict.tenant(), targetId)
-                .filter(row -> row.verdict().alertId().equals(verdict.alertId()));
-        if (target.isEmpty()) {
-            return plain(
+    private VerdictOutcome retract(Verdict verdict, String targetId, InputRecord record, long watermark) {
+        Optional<VerdictRow> found = rows.find(verdict.tenant(), targetId);
+        if (found.isEmpty()) {
+            return await(
                     verdict,
+                    record,
+                    "Verdict " + targetId + " is not known yet; the retraction is kept for it.",
+                    "verdict " + targetId,
+                    watermark);
+        }
+        VerdictRow target = found.get();
+        if (!target.verdict().alertId().equals(verdict.alertId())) {
+            return outcome(
+                    verdict,
+                    record,
                     Outcome.REFUSED,
                     "There is no verdict " + targetId + " on alert " + verdict.alertId() + " to take back.");
         }
-        VerdictRow row = target.get();
-        switch (row.outcome()) {
-            case LEARNT, RECORDED, PENDING -> {
-                if (row.outcome() == Outcome.PENDING) {
-                    pending.remove(row.verdict());
-                }
-                List<CalibratorChange> changes = unlearn(row, Outcome.RETRACTED, watermark);
-                store(new VerdictRow(verdict, Outcome.RETRACTED, row.featureSet(), -1, -1), watermark);
-                return new VerdictOutcome(
-                        verdict,
-                        Outcome.RETRACTED,
-                        verdict.analyst() + " took verdict " + targetId + " on alert " + verdict.alertId()
-                                + " back; it acts no more.",
-                        changes,
-                        List.of());
-            }
-            case SUPERSEDED, RETRACTED, DUPLICATE, EXPIRED, REFUSED -> {
-                return plain(
-                        verdict,
-                        Outcome.REFUSED,
-                        "Verdict " + targetId + " is " + row.outcome().word() + " and not in force.");
-            }
+        if (target.verdict().retracts().isPresent()) {
+            return outcome(
+                    verdict,
+                    record,
+                    Outcome.REFUSED,
+                    "Verdict " + targetId + " is a retraction, which cannot be taken back; judge the alert again.");
         }
-        throw new IllegalStateException("outcome " + row.outcome());
+        if (target.outcome() == Outcome.RETRACTED) {
+            return outcome(verdict, record, Outcome.DUPLICATE, "Verdict " + targetId + " has been taken back already.");
+        }
+        if (target.outcome() == Outcome.PENDING) {
+            pending.remove(target.verdict());
+        }
+        List<CalibratorChange> changes = new ArrayList<>();
+        VerdictRow taken = teaching.untaught(target, Outcome.RETRACTED, watermark, changes);
+        rows.removeOpinion(taken);
+        String again = target.isInForce() ? bringBack(taken, watermark, changes) : "";
+        VerdictRow retraction = VerdictRow.idle(verdict, record, Outcome.RETRACTED);
+        rows.put(retraction, watermark);
+        return VerdictOutcome.of(
+                retraction,
+                verdict.analyst() + " took verdict " + targetId + " on alert " + verdict.alertId()
+                        + " back; it acts no more." + again + epoch(changes),
+                changes);
     }
 
-    private VerdictOutcome await(Verdict verdict, long watermark) {
-        List<Verdict> expired = new ArrayList<>();
+    /** Puts the verdict before one that was taken back into force. */
+    private String bringBack(VerdictRow taken, long watermark, List<CalibratorChange> changes) {
+        Optional<VerdictRow> before =
+                rows.strongest(taken).flatMap(id -> rows.find(taken.verdict().tenant(), id));
+        if (before.isEmpty()) {
+            return "";
+        }
+        teaching.teach(before.get(), watermark, changes);
+        return " Verdict " + before.get().verdict().id() + " is in force again.";
+    }
+
+    private VerdictOutcome await(Verdict verdict, InputRecord record, String text, String awaited, long watermark) {
+        List<ExpiredVerdict> expired = new ArrayList<>();
         for (Optional<String> id = pending.takeForRoom(verdict.tenant());
                 id.isPresent();
                 id = pending.takeForRoom(verdict.tenant())) {
             giveUp(verdict.tenant(), id.get()).ifPresent(expired::add);
         }
-        if (!pending.add(verdict, watermark)) {
-            return new VerdictOutcome(
-                    verdict,
-                    Outcome.REFUSED,
-                    "Alert " + verdict.alertId() + " is not known and too many verdicts wait for it.",
-                    List.of(),
-                    expired);
+        Outcome outcome = Outcome.PENDING;
+        String said = text;
+        if (pending.add(verdict, watermark)) {
+            rows.put(VerdictRow.idle(verdict, record, Outcome.PENDING), watermark);
+        } else {
+            outcome = Outcome.REFUSED;
+            said = "There is no " + awaited + ", and too many verdicts wait for it.";
         }
-        store(new VerdictRow(verdict, Outcome.PENDING, "", -1, -1), watermark);
-        return new VerdictOutcome(
-                verdict,
-                Outcome.PENDING,
-                "Alert " + verdict.alertId() + " is not known yet; the verdict waits for it.",
-                List.of(),
-                expired);
+        return new VerdictOutcome(verdict, record, outcome, said, List.of(), expired);
     }
 
-    /** Drops a verdict that still waits; it may be sent again. */
-    private Optional<Verdict> giveUp(String tenant, String id) {
-        Optional<VerdictRow> waiting = row(tenant, id).filter(row -> row.outcome() == Outcome.PENDING);
-        waiting.ifPresent(row -> {
+    /** Drops a verdict that still waits. */
+    private Optional<ExpiredVerdict> giveUp(String tenant, String id) {
+        Optional<VerdictRow> waiting = rows.find(tenant, id).filter(row -> row.outcome() == Outcome.PENDING);
+        return waiting.map(row -> {
             pending.remove(row.verdict());
-            rows.delete(key(tenant, id));
+            rows.delete(row);
+            return new ExpiredVerdict(row.verdict(), row.record(), why(row.verdict()));
         });
-        return waiting.map(VerdictRow::verdict);
     }
 
-    private List<CalibratorChange> unlearn(VerdictRow row, Outcome next, long watermark) {
-        List<CalibratorChange> changes = new ArrayList<>();
-        String tenant = row.verdict().tenant();
-        if (row.memoryPosition() >= 0) {
-            memory.remove(tenant, row.featureSet(), row.memoryPosition());
+    private String why(Verdict verdict) {
+        if (verdict.retracts().isPresent()) {
+            return "no verdict " + verdict.retracts().get() + " on this alert came in time";
         }
-        if (row.labelPosition() >= 0) {
-            calibrators
-                    .forget(tenant, row.featureSet(), row.labelPosition(), watermark)
-                    .ifPresent(changes::add);
-        }
-        rows.put(key(tenant, row.verdict().id()), row.now(next).encode());
-        return changes;
+        long left = alerts.earlyLeavers(verdict.tenant()).sum();
+        return "no alert with this id was shown or came in time"
+                + (left == 0
+                        ? ""
+                        : "; it may be among the " + left + " alerts that had to leave the index early"
+                                + " (triage.feedback.maxAlerts, maxFolded)");
     }
 
     /** A verdict that leaves stops acting: what cannot be taken back any more must not act for ever. */
-    private void forgetOld(String tenant, long watermark) {
-        for (int i = 0; i < MOST_CHECKED; i++) {
-            Optional<AgingQueue.Entry> entry =
-                    queue.size(tenant) >= config.maxVerdicts() ? queue.take(tenant) : queue.takeDue(tenant, watermark);
-            if (entry.isEmpty()) {
-                return;
-            }
-            Optional<VerdictRow> row = row(tenant, entry.get().key());
-            if (row.isPresent()) {
-                VerdictRow old = row.get();
-                if (old.memoryPosition() >= 0) {
-                    memory.remove(tenant, old.featureSet(), old.memoryPosition());
-                }
-                Verdict verdict = old.verdict();
-                if (newest(verdict)
-                        .filter(n -> n.verdictId.equals(verdict.id()))
-                        .isPresent()) {
-                    rows.delete(newestKey(verdict));
-                }
-                rows.delete(key(tenant, verdict.id()));
-            }
+    private void leave(VerdictRow row) {
+        teaching.forget(row);
+        if (row.outcome() == Outcome.PENDING) {
+            pending.remove(row.verdict());
         }
+        rows.delete(row);
     }
 
-    private void store(VerdictRow row, long watermark) {
-        Verdict verdict = row.verdict();
-        String key = key(verdict.tenant(), verdict.id());
-        if (rows.get(key) == null) {
-            queue.add(verdict.tenant(), verdict.id(), watermark + config.verdictRetentionMillis());
-        }
-        rows.put(key, row.encode());
+    private static String epoch(List<CalibratorChange> changes) {
+        return changes.isEmpty() ? "" : " " + changes.get(changes.size() - 1).text();
     }
 
-    private Optional<VerdictRow> row(String tenant, String id) {
-        byte[] row = rows.get(key(tenant, id));
-        return row == null ? Optional.empty() : Optional.of(VerdictRow.decode(row));
-    }
-
-    private Optional<Newest> newest(Verdict verdict) {
-        byte[] row = rows.get(newestKey(verdict));
-        if (row == null) {
-            return Optional.empty();
-        }
-        StateReader reader = RowFormat.open("newest verdict", row, VERSION);
-        return Optional.of(new Newest(reader.readString(), reader.readLong()));
-    }
-
-    private void setNewest(Verdict verdict) {
-        rows.put(
-                newestKey(verdict),
-                RowFormat.begin(VERSION)
-                        .writeString(verdict.id())
-                        .writeLong(verdict.version())
-                        .toBytes());
-    }
-
-    private static VerdictOutcome plain(Verdict verdict, Outcome outcome, String text) {
-        return new VerdictOutcome(verdict, outcome, text, List.of(), List.of());
-    }
-
-    private static String key(String tenant, String id) {
-        return RowKey.of("v", tenant, id);
-    }
-
-    private static String newestKey(Verdict verdict) {
-        return RowKey.of("k", verdict.tenant(), verdict.alertId(), verdict.analyst());
+    private static VerdictOutcome outcome(Verdict verdict, InputRecord record, Outcome outcome, String text) {
+        return new VerdictOutcome(verdict, record, outcome, text, List.of(), List.of());
     }
 }

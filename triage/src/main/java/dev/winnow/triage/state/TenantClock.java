@@ -10,6 +10,9 @@ import java.util.Arrays;
  * everything; a real gap is followed as soon as a majority of the newest records lies beyond it.
  */
 public final class TenantClock {
+    /** Stands for the watermark of a tenant that has had no record. */
+    public static final long UNKNOWN = Long.MIN_VALUE;
+
     private static final int VERSION = 1;
 
     private final TimeConfig config;
@@ -22,10 +25,10 @@ public final class TenantClock {
 
     private record State(long watermark, long seen, long[] newest) {}
 
-    /** Watermark in event-time milliseconds; {@code otherwise} before the tenant's first record. */
-    public long now(String tenant, long otherwise) {
+    /** Watermark in event-time milliseconds; {@link #UNKNOWN} before the tenant's first record. */
+    public long now(String tenant) {
         byte[] row = rows.get(key(tenant));
-        return row == null ? otherwise : decode(row).watermark;
+        return row == null ? UNKNOWN : decode(row).watermark;
     }
 
     /** Takes note of a record's event time and returns the watermark after it. */

@@ -228,7 +228,7 @@ class AdjusterTest {
     void decisionsKeepInitialAndCurrentScore() {
         var triage = Given.triage();
         Given.decide(triage, Given.candidate().id("a"));
-        triage.judge(Given.verdict("v", "a", VerdictKind.FALSE_POSITIVE, "alice"));
+        Given.judge(triage, Given.verdict("v", "a", VerdictKind.FALSE_POSITIVE, "alice"));
 
         Decision next = Given.decide(triage, Given.candidate().id("b"));
 

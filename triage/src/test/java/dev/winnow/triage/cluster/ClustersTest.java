@@ -305,8 +305,8 @@ class ClustersTest {
             Given.decide(triage, given);
         }
 
-        for (int i = 0; i < 3000; i++) {
-            triage.advance("acme", Given.NOON + Given.HOUR + i * Given.MINUTE);
+        for (int i = 0; i < 5000; i++) {
+            triage.advance("acme", Given.NOON + Given.HOUR + i * 10 * Given.MINUTE);
         }
 
         assertThat(triage.clusters("acme")).isEmpty();
@@ -352,6 +352,7 @@ class ClustersTest {
                 d.foldMaxMillis(),
                 d.idleMillis(),
                 d.maxAgeMillis(),
+                d.closedRetentionMillis(),
                 d.threshold(),
                 d.nearIdentical(),
                 d.attributionShare(),

@@ -27,6 +27,43 @@ class AgingQueueTest {
     }
 
     @Test
+    void nothingIsDueBeforeWhatCameBeforeIt() {
+        queue.add("acme", "far", 1000);
+        queue.add("acme", "near", 10);
+
+        assertThat(queue.takeDue("acme", 999)).isEmpty();
+        assertThat(queue.takeDue("acme", 1000)).contains(new AgingQueue.Entry("far", 1000));
+        assertThat(queue.takeDue("acme", 1000)).contains(new AgingQueue.Entry("near", 1000));
+    }
+
+    @Test
+    void whatCameBeforeThereWasATimeWaitsFromTheFirstOne() {
+        queue.add("acme", "a", TenantClock.UNKNOWN, 10);
+        queue.add("acme", "b", TenantClock.UNKNOWN, 10);
+
+        assertThat(queue.takeDue("acme", TenantClock.UNKNOWN)).isEmpty();
+        assertThat(queue.takeDue("acme", 5000)).isEmpty();
+        queue.add("acme", "c", 5004, 10);
+        assertThat(queue.takeDue("acme", 5009)).isEmpty();
+        assertThat(queue.takeDue("acme", 5010)).contains(new AgingQueue.Entry("a", 5010));
+        assertThat(queue.takeDue("acme", 5010)).contains(new AgingQueue.Entry("b", 5010));
+        assertThat(queue.takeDue("acme", 5010)).isEmpty();
+        assertThat(queue.takeDue("acme", 5014)).contains(new AgingQueue.Entry("c", 5014));
+    }
+
+    @Test
+    void aFirstTimeFromTheFutureThatIsTakenBackHoldsNothingUp() {
+        queue.add("acme", "a", 1_000_000, 10);
+        assertThat(queue.takeDue("acme", 1_000_000)).isEmpty();
+
+        assertThat(queue.takeDue("acme", 500)).isEmpty();
+        queue.add("acme", "b", 505, 10);
+
+        assertThat(queue.takeDue("acme", 510)).contains(new AgingQueue.Entry("a", 510));
+        assertThat(queue.takeDue("acme", 515)).contains(new AgingQueue.Entry("b", 515));
+    }
+
+    @Test
     void leavesOnlyItsPositionBehind() {
         for (int i = 0; i < 100; i++) {
             queue.add("acme", "k" + i, i);

@@ -119,7 +119,7 @@ public final class DemoRun implements AutoCloseable {
     }
 
     private void judge(LocalRun started, DemoVerdict verdict) {
-        started.judge(verdict.toWire());
+        started.judge(verdict.toWire(), verdict.verdictMillis());
         summary.verdict(verdict.kind().name().toLowerCase(Locale.ROOT));
     }
 

@@ -105,7 +105,7 @@ public final class FileRun {
                     ClientProperties.streams(config),
                     (long) config.state().rocksdbMemoryMb() << 20,
                     counts)) {
-                verdicts.forEach(run::judge);
+                verdicts.forEach(verdict -> run.judge(verdict, 0));
                 run.drain();
                 long fed = System.nanoTime();
                 feed.send(run, topic, request.ingestMillis(), progress);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.shell.ExitCode;
 import dev.winnow.detectors.hash.Sha256;
+import dev.winnow.wire.ActorType;
 import dev.winnow.wire.Verdict;
 import dev.winnow.wire.VerdictKind;
 import java.io.IOException;
@@ -21,8 +22,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verdicts as JSON lines: {@code alertId} and {@code verdict} are required; {@code reason}, {@code analyst}, {@code tenant},
- * {@code id}, {@code time} (ISO 8601) and {@code version} have defaults.
+ * Verdicts as JSON lines: {@code alertId} and {@code verdict} are required; {@code reason}, {@code analyst},
+ * {@code actorType}, {@code tenant}, {@code id} and {@code version} have defaults; {@code time} (ISO 8601),
+ * {@code retracts} and {@code idempotencyKey} may be absent. A verdict without a time takes that of its alert.
  */
 public final class VerdictFile {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -64,12 +66,30 @@ public final class VerdictFile {
                     .setVerdict(kind)
                     .setReason(node.path("reason").asText(""))
                     .setAnalyst(node.path("analyst").asText("file"))
-                    .setVerdictTime(Instant.parse(node.path("time").asText("1970-01-01T00:00:00Z")))
+                    .setVerdictTime(
+                            node.hasNonNull("time")
+                                    ? Instant.parse(node.get("time").asText())
+                                    : null)
                     .setVersion(node.path("version").asLong(1))
+                    .setRetracts(text(node, "retracts"))
+                    .setActorType(actorType(node.path("actorType").asText("human")))
+                    .setIdempotencyKey(text(node, "idempotencyKey"))
                     .build();
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
             throw bad(file, number, e);
         }
+    }
+
+    private static @Nullable String text(JsonNode node, String field) {
+        return node.hasNonNull(field) ? node.get(field).asText() : null;
+    }
+
+    private static ActorType actorType(String word) {
+        ActorType type = ActorType.valueOf(word.toUpperCase(Locale.ROOT));
+        if (type == ActorType.UNKNOWN) {
+            throw new IllegalArgumentException("actorType must be human, agent or rule, was \"" + word + "\"");
+        }
+        return type;
     }
 
     private static CommandFailure bad(Path file, int number, @Nullable Exception cause) {
@@ -77,7 +97,8 @@ public final class VerdictFile {
                 ExitCode.FILE,
                 "CLI-022 \"" + file + "\" line " + number
                         + ": must be a JSON object with alertId and verdict (true_positive, benign_positive,"
-                        + " false_positive, duplicate, undetermined or auto_closed)",
+                        + " false_positive, duplicate, undetermined or auto_closed), and an actorType, if any, of human,"
+                        + " agent or rule",
                 cause);
     }
 }

@@ -149,11 +149,12 @@ public final class LocalRun implements AutoCloseable {
         produce(new ProducerRecord<>(topic, null, ingestMillis, null, value));
     }
 
-    public void judge(Verdict verdict) {
+    /** @param arrivalMillis time stamp of the record; 0 for none, so that the verdict takes effect and time with its alert */
+    public void judge(Verdict verdict, long arrivalMillis) {
         produce(new ProducerRecord<>(
                 settings.topics().feedback(),
                 null,
-                null,
+                arrivalMillis,
                 null,
                 codec.encode(settings.topics().feedback(), verdict)));
     }
