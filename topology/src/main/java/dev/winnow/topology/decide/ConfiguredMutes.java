@@ -6,11 +6,10 @@ import dev.winnow.triage.mute.MuteSource;
 import dev.winnow.triage.mute.MuteState;
 import dev.winnow.triage.mute.Mutes;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +23,18 @@ final class ConfiguredMutes {
     // nothing,
     // wherever in the stream it falls: a mute that has ended by the watermark is not added again.
 
+    private static final int MOST_ALIGNED = 10_000;
+
     private final TreeMap<String, TreeMap<String, Mute>> wanted = new TreeMap<>();
-    private final Set<String> aligned = new HashSet<>();
+    /** Bounded: names of tenants come from outside, and to align one again changes nothing. */
+    private final Map<String, Boolean> aligned = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MOST_ALIGNED;
+        }
+    };
 
     /** A mute that came or went, for the audit log. */
     record Change(String kind, String muteId, String text) {}
@@ -43,7 +52,7 @@ final class ConfiguredMutes {
 
     /** What changed, in order of id: first what went, then what came. Empty from the second call for a tenant on. */
     List<Change> align(Triage triage, String tenant) {
-        if (!aligned.add(tenant)) {
+        if (aligned.put(tenant, true) != null) {
             return List.of();
         }
         Mutes mutes = triage.mutes();

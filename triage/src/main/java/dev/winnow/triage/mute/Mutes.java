@@ -16,11 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Mutes in force, by what they are about; suppresses and counts. */
+/**
+ * Mutes by what they are about; suppresses and counts. A mute acts by the event's own time: after its end it stays for a
+ * while, unseen but for late events of its time.
+ */
 public final class Mutes {
-    private static final int VERSION = 2;
-    /** Mutes per tenant. */
+    private static final int VERSION = 3;
+    /** Mutes per tenant that go on; as many that are over may be kept beside them. */
     public static final int MOST = 1000;
+    /** How long a mute covers late events after its end: as long as event topics keep events by default. */
+    public static final long LATE_MILLIS = 7 * 86_400_000L;
 
     private final Rows rows;
 
@@ -30,17 +35,26 @@ public final class Mutes {
 
     /**
      * @param count number of a tenant's mutes
+     * @param over how many of them are over
      * @param values how many of them are about values
-     * @param firstEnd when the first of them ends
+     * @param firstDue when the first of them ends or is forgotten
      */
-    private record Meta(int count, int values, long firstEnd) {
-        Meta plus(Mute mute, int change) {
-            boolean isValue = mute.scope() == MuteScope.VALUE;
-            return new Meta(count + change, isValue ? values + change : values, firstEnd);
+    private record Meta(int count, int over, int values, long firstDue) {
+        Meta plus(MuteState state, int change) {
+            boolean isValue = state.mute().scope() == MuteScope.VALUE;
+            return new Meta(
+                    count + change,
+                    state.isOver() ? over + change : over,
+                    isValue ? values + change : values,
+                    firstDue);
         }
 
-        Meta endingAt(long untilMillis) {
-            return new Meta(count, values, Math.min(firstEnd, untilMillis));
+        Meta dueAt(long millis) {
+            return new Meta(count, over, values, Math.min(firstDue, millis));
+        }
+
+        boolean isFull() {
+            return count - over >= MOST;
         }
     }
 
@@ -48,23 +62,25 @@ public final class Mutes {
      * @throws IllegalArgumentException TRI-003 where the id is taken, TRI-004 where there are too many
      */
     public void add(Mute mute) {
-        Meta meta = meta(mute.tenant());
-        if (rows.get(idKey(mute.tenant(), mute.id())) != null) {
+        Optional<MuteState> known = stored(mute.tenant(), mute.id());
+        if (known.isPresent() && !known.get().isOver()) {
             throw new IllegalArgumentException(
                     "TRI-003 mute \"" + mute.id() + "\": exists already; remove it first or choose another id");
         }
-        if (meta.count >= MOST) {
+        if (meta(mute.tenant()).isFull()) {
             throw new IllegalArgumentException(
                     "TRI-004 mutes: a tenant can have at most " + MOST + "; remove some before adding more");
         }
+        remove(mute.tenant(), mute.id());
         String bucket = bucketKey(mute.tenant(), mute.scope(), mute.target());
         List<MuteState> states = bucket(bucket);
-        states.add(new MuteState(mute, 0));
+        MuteState state = new MuteState(mute, 0);
+        states.add(state);
         write(bucket, states);
         rows.put(
                 idKey(mute.tenant(), mute.id()),
                 RowFormat.begin(VERSION).writeString(bucket).toBytes());
-        write(mute.tenant(), meta.plus(mute, 1).endingAt(mute.untilMillis()));
+        write(mute.tenant(), meta(mute.tenant()).plus(state, 1).dueAt(mute.untilMillis()));
     }
 
     /** Takes a mute away and returns what it had done; empty where there is none. */
@@ -80,11 +96,16 @@ public final class Mutes {
         states.removeIf(state -> state.mute().id().equals(id));
         write(bucket, states);
         rows.delete(idKey(tenant, id));
-        found.ifPresent(state -> write(tenant, meta(tenant).plus(state.mute(), -1)));
+        found.ifPresent(state -> write(tenant, meta(tenant).plus(state, -1)));
         return found;
     }
 
+    /** The mute of that id, unless it is over. */
     public Optional<MuteState> find(String tenant, String id) {
+        return stored(tenant, id).filter(state -> !state.isOver());
+    }
+
+    private Optional<MuteState> stored(String tenant, String id) {
         byte[] row = rows.get(idKey(tenant, id));
         return row == null
                 ? Optional.empty()
@@ -99,12 +120,12 @@ public final class Mutes {
         List<MuteState> states = bucket(bucket);
         states.replaceAll(state -> state.mute().id().equals(mute.id()) ? new MuteState(mute, state.hits()) : state);
         write(bucket, states);
-        write(mute.tenant(), meta(mute.tenant()).endingAt(mute.untilMillis()));
+        write(mute.tenant(), meta(mute.tenant()).dueAt(mute.untilMillis()));
     }
 
     /** Whether a tenant can have another mute. */
     public boolean isFull(String tenant) {
-        return meta(tenant).count >= MOST;
+        return meta(tenant).isFull();
     }
 
     /**
@@ -140,8 +161,12 @@ public final class Mutes {
         return ids;
     }
 
-    /** All mutes of a tenant, in order of id. */
+    /** All mutes of a tenant that are not over, in order of id. */
     public List<MuteState> all(String tenant) {
+        return stored(tenant).stream().filter(state -> !state.isOver()).toList();
+    }
+
+    private List<MuteState> stored(String tenant) {
         List<MuteState> states = new ArrayList<>();
         rows.forEach(RowKey.prefix("m", tenant), (key, row) -> states.addAll(decode(row)));
         states.sort(Comparator.comparing(state -> state.mute().id()));
@@ -173,7 +198,7 @@ public final class Mutes {
         for (int i = 0; i < states.size(); i++) {
             MuteState state = states.get(i);
             if (state.mute().covers(timeMillis)) {
-                states.set(i, new MuteState(state.mute(), state.hits() + 1));
+                states.set(i, new MuteState(state.mute(), state.hits() + 1, state.isOver()));
                 write(bucket, states);
                 return Optional.of(state.mute());
             }
@@ -181,34 +206,60 @@ public final class Mutes {
         return Optional.empty();
     }
 
-    /** Takes away the mutes that have ended. */
+    /** The mutes that have ended; forgets those that no late event needs any more, and the oldest where there are many. */
     public List<MuteState> expire(String tenant, long watermark) {
         Meta meta = meta(tenant);
-        if (meta.count == 0 || meta.firstEnd > watermark) {
+        if (meta.count == 0 || meta.firstDue > watermark) {
             return List.of();
         }
         List<MuteState> ended = new ArrayList<>();
-        long firstEnd = Long.MAX_VALUE;
-        for (MuteState state : all(tenant)) {
-            if (state.mute().untilMillis() <= watermark) {
-                remove(tenant, state.mute().id());
-                ended.add(state);
+        List<MuteState> over = new ArrayList<>();
+        long firstDue = Long.MAX_VALUE;
+        for (MuteState state : stored(tenant)) {
+            Mute mute = state.mute();
+            if (mute.untilMillis() > watermark) {
+                firstDue = Math.min(firstDue, mute.untilMillis());
+            } else if (mute.untilMillis() + LATE_MILLIS <= watermark) {
+                remove(tenant, mute.id());
             } else {
-                firstEnd = Math.min(firstEnd, state.mute().untilMillis());
+                over.add(state);
+            }
+            if (mute.untilMillis() <= watermark && !state.isOver()) {
+                ended.add(state);
+            }
+        }
+        over.sort(Comparator.comparing((MuteState state) -> state.mute().untilMillis())
+                .thenComparing(state -> state.mute().id()));
+        int tooMany = Math.max(0, over.size() - MOST);
+        over.subList(0, tooMany).forEach(state -> remove(tenant, state.mute().id()));
+        for (MuteState state : over.subList(tooMany, over.size())) {
+            firstDue = Math.min(firstDue, state.mute().untilMillis() + LATE_MILLIS);
+            if (!state.isOver()) {
+                setOver(state);
             }
         }
         Meta left = meta(tenant);
-        write(tenant, new Meta(left.count, left.values, firstEnd));
+        write(tenant, new Meta(left.count, left.over, left.values, firstDue));
         return ended;
+    }
+
+    private void setOver(MuteState state) {
+        Mute mute = state.mute();
+        MuteState over = new MuteState(mute, state.hits(), true);
+        String bucket = bucketKey(mute.tenant(), mute.scope(), mute.target());
+        List<MuteState> states = bucket(bucket);
+        states.replaceAll(each -> each.mute().id().equals(mute.id()) ? over : each);
+        write(bucket, states);
+        write(mute.tenant(), meta(mute.tenant()).plus(state, -1).plus(over, 1));
     }
 
     private Meta meta(String tenant) {
         byte[] row = rows.get(RowKey.of("mm", tenant));
         if (row == null) {
-            return new Meta(0, 0, Long.MAX_VALUE);
+            return new Meta(0, 0, 0, Long.MAX_VALUE);
         }
         StateReader reader = RowFormat.open("mutes", row, VERSION);
-        return new Meta(reader.readInt(), reader.readInt(), reader.readLong());
+        return new Meta(reader.readInt(), reader.readInt(), reader.readInt(), reader.readLong());
     }
 
     private void write(String tenant, Meta meta) {
@@ -216,8 +267,9 @@ public final class Mutes {
                 RowKey.of("mm", tenant),
                 RowFormat.begin(VERSION)
                         .writeInt(meta.count)
+                        .writeInt(meta.over)
                         .writeInt(meta.values)
-                        .writeLong(meta.firstEnd)
+                        .writeLong(meta.firstDue)
                         .toBytes());
     }
 
@@ -253,7 +305,7 @@ public final class Mutes {
                         .writeLong(weekly.to().toNanoOfDay())
                         .writeString(weekly.zone().getId());
             });
-            writer.writeLong(state.hits());
+            writer.writeLong(state.hits()).writeBoolean(state.isOver());
         }
         rows.put(key, writer.toBytes());
     }
@@ -273,7 +325,7 @@ public final class Mutes {
             long until = reader.readLong();
             Optional<Recurrence> recurrence = reader.readBoolean() ? Optional.of(weekly(reader)) : Optional.empty();
             Mute mute = new Mute(id, tenant, scope, target, owner, reason, from, until, recurrence);
-            states.add(new MuteState(mute, reader.readLong()));
+            states.add(new MuteState(mute, reader.readLong(), reader.readBoolean()));
         }
         return states;
     }

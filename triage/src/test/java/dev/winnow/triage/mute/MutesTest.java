@@ -89,6 +89,58 @@ class MutesTest {
     }
 
     @Test
+    void eventsOfTheWindowThatArriveAfterItsEndStayMuted() {
+        triage.mutes().add(mute("m", MuteScope.ENTITY, "10.0.0.5"));
+        for (int i = 0; i < 20; i++) {
+            triage.advance("acme", Given.NOON + Given.HOUR + i * Given.MINUTE);
+        }
+
+        Decision late = Given.decide(triage, Given.candidate().id("late").at(Given.NOON + Given.MINUTE));
+        Decision after = Given.decide(triage, Given.candidate().id("after").at(Given.NOON + 2 * Given.HOUR));
+
+        assertThat(triage.mutes().all("acme")).as("it is over for people").isEmpty();
+        assertThat(late.disposition()).isEqualTo(Disposition.MUTED);
+        assertThat(late.muteId()).contains("m");
+        assertThat(after.disposition()).isEqualTo(Disposition.OPENED);
+    }
+
+    @Test
+    void aMuteThatIsOverIsForgottenWhenNoLateEventNeedsIt() {
+        triage.mutes().add(mute("m", MuteScope.ENTITY, "10.0.0.5"));
+        List<Expiry> expiries = new ArrayList<>();
+        for (int i = 0; i < 8 * 144; i++) {
+            expiries.addAll(triage.advance("acme", Given.NOON + i * 10 * Given.MINUTE));
+        }
+
+        Decision veryLate = Given.decide(triage, Given.candidate().id("late").at(Given.NOON + Given.MINUTE));
+
+        assertThat(expiries).filteredOn(Expiry.MuteEnded.class::isInstance).hasSize(1);
+        assertThat(veryLate.disposition()).isEqualTo(Disposition.OPENED);
+    }
+
+    @Test
+    void anIdOfAMuteThatIsOverMayBeUsedAgain() {
+        triage.mutes().add(mute("m", MuteScope.ENTITY, "x"));
+        for (int i = 0; i < 20; i++) {
+            triage.advance("acme", Given.NOON + Given.HOUR + i * Given.MINUTE);
+        }
+        Mute again = new Mute(
+                "m",
+                "acme",
+                MuteScope.ENTITY,
+                "y",
+                "olga",
+                "maintenance",
+                Given.NOON + 2 * Given.HOUR,
+                Given.NOON + 3 * Given.HOUR,
+                Optional.empty());
+
+        triage.mutes().add(again);
+
+        assertThat(triage.mutes().all("acme")).containsExactly(new MuteState(again, 0));
+    }
+
+    @Test
     void otherTenantsAreNotMuted() {
         triage.mutes().add(mute("m", MuteScope.ENTITY, "10.0.0.5"));
 
