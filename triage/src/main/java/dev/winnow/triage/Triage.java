@@ -241,7 +241,7 @@ public final class Triage {
     private List<Expiry> closed(List<ClosedCluster> clusters, long watermark) {
         List<Expiry> expiries = new ArrayList<>(clusters.size());
         for (ClosedCluster cluster : clusters) {
-            closedClusters.add(cluster.state(), watermark);
+            closedClusters.add(cluster, watermark);
             expiries.add(new Expiry.ClusterClosed(cluster, watermark));
         }
         return expiries;

@@ -20,8 +20,10 @@ public final class ClosedClusters {
         this.queue = new AgingQueue(rows, "closed");
     }
 
-    public void add(ClusterSummary cluster, long watermark) {
-        queue.add(cluster.tenant(), cluster.id(), watermark, config.closedRetentionMillis());
+    public void add(ClosedCluster cluster, long watermark) {
+        for (String id : cluster.ids()) {
+            queue.add(cluster.state().tenant(), id, watermark, config.closedRetentionMillis());
+        }
     }
 
     /** Ids of clusters whose retention is over, a few a call. */

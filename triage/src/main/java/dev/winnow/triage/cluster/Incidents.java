@@ -346,11 +346,12 @@ final class Incidents {
     /** Closes a cluster with all its parts. */
     private ClosedCluster drop(ClusterRow whole, String why) {
         String tenant = whole.state().tenant();
-        for (String id : groups.tree(tenant, whole.state().id())) {
+        List<String> ids = List.copyOf(groups.tree(tenant, whole.state().id()));
+        for (String id : ids) {
             row(tenant, id).ifPresent(this::forget);
             groups.forget(tenant, id);
         }
-        return new ClosedCluster(whole.state().closed(), why);
+        return new ClosedCluster(whole.state().closed(), why, ids);
     }
 
     private void forget(ClusterRow known) {

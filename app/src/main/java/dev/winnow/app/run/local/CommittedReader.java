@@ -110,8 +110,7 @@ final class CommittedReader implements AutoCloseable {
                 continue;
             }
             if (record.value() == null) {
-                // A cluster that leaves its compacted topic: an update that says nothing more.
-                clusters++;
+                // A cluster that leaves its compacted topic says nothing more.
                 continue;
             }
             SpecificRecord value = codec.decode(record.topic(), record.value());
