@@ -50,7 +50,7 @@ final class TablesCommand implements Callable<Integer> {
     public Integer call() {
         Map<String, JsonNode> documents = documents(from);
         try {
-            Files.writeString(out, QualityPage.of(documents));
+            Files.writeString(out, page(from));
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.FILE,
@@ -65,6 +65,24 @@ final class TablesCommand implements Callable<Integer> {
             common.out().flush();
         }
         return ExitCode.OK;
+    }
+
+    /**
+     * The page of a folder: its documents, then {@code further.md}, where there is one. A line {@code @FILE} in that is replaced by the
+     * file of the folder, as a command has printed it.
+     *
+     * @throws IOException if such a file cannot be read
+     */
+    static String page(Path folder) throws IOException {
+        StringBuilder page = new StringBuilder(QualityPage.of(documents(folder)));
+        Path further = folder.resolve("further.md");
+        if (Files.isRegularFile(further)) {
+            page.append('\n');
+            for (String line : Files.readAllLines(further)) {
+                page.append(line.startsWith("@") ? Files.readString(folder.resolve(line.substring(1))) : line + "\n");
+            }
+        }
+        return page.toString();
     }
 
     /**

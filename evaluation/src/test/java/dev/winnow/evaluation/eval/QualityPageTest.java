@@ -20,7 +20,7 @@ class QualityPageTest {
 
     @Test
     void thePageIsWhatTheDocumentsBesideItSay() throws IOException {
-        String page = QualityPage.of(TablesCommand.documents(DOCS.resolve("quality")));
+        String page = TablesCommand.page(DOCS.resolve("quality"));
 
         assertThat(DOCS.resolve("quality.md")).content().isEqualTo(page);
     }
