@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.winnow.app.broker.EmbeddedKafka;
 import dev.winnow.app.config.RequiredTopics;
+import dev.winnow.app.docs.PublishedSchema;
 import dev.winnow.app.shell.ExitCode;
 import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.schemas.input.Rejection;
@@ -305,11 +306,15 @@ class ClusterCommandsIT {
         err.getBuffer().setLength(0);
         List<String> all = new ArrayList<>(List.of(args));
         all.addAll(List.of("-c", config.toString()));
-        return Main.run(
+        int code = Main.run(
                 new CommandContext(Map.of(), RequiredTopics::of),
                 new PrintWriter(out, true),
                 new PrintWriter(err, true),
                 all.toArray(String[]::new));
+        if (all.contains("--json") && out.getBuffer().length() > 0) {
+            assertThat(PublishedSchema.faultsOfCommand(all, out.toString())).isEmpty();
+        }
+        return code;
     }
 
     private JsonNode document() throws IOException {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +109,16 @@ class DocsTest {
         assertThat(tested).containsExactlyElementsOf(published);
     }
 
+    @Test
+    void everySchemaIsOfACommandOfTheTable() throws IOException {
+        Set<String> published = new TreeSet<>();
+        files(DOCS.resolve("json"), path -> path.toString().endsWith(".schema.json"))
+                .forEach(
+                        path -> published.add(String.valueOf(path.getFileName()).replace(".schema.json", "")));
+
+        assertThat(new TreeSet<>(PublishedSchema.byCommand().values())).isEqualTo(published);
+    }
+
     /** The documents that the commands promise, one of each shape. */
     static Stream<Arguments> documents() {
         return Stream.of(
@@ -127,7 +138,7 @@ class DocsTest {
                         {"events":1,"deadLetters":0,"candidates":1,"alerts":{"info":0,"low":0,"medium":0,"high":1,
                         "critical":0},"clusters":1,"foldedPercent":0.0,"auditEntries":3,"auditVerified":true,
                         "eventsPerSecond":1.0,"elapsedSeconds":1.0,"calibration":{"calibrator":"platt","ece":0.1,
-                        "brier":0.1,"labels":30},"attacks":{"injected":1,"found":1,"byName":[{"name":"beaconing",
+                        "brier":0.1,"labels":30,"before":{"ece":null,"brier":null,"measuredOn":3}},"attacks":{"injected":1,"found":1,"byName":[{"name":"beaconing",
                         "found":true,"band":"high","firstAlertSeconds":412}]},"falseAlertsPer1000":{"before":2.1,
                         "after":0.4}}"""),
                 Arguments.of("advise", """
@@ -148,9 +159,6 @@ class DocsTest {
                         "partitions":1,"eventsPerSecond":{"winnow":1,"passThrough":1,"rocksdb":1},
                         "cpuMicrosPerEvent":{"winnow":1,"passThrough":1,"rocksdb":1},"eventToAlertMillis":{"p50":1,
                         "p99":1}}]}"""),
-                Arguments.of("bench-audit", """
-                        {"machine":{"cpu":"c"},"command":"x","results":[{"bytes":200,"threads":1,"floorNs":1,
-                        "appendNs":1,"verifyNs":1}],"bytesPerEntry":{"raw":1,"compressed":1}}"""),
                 Arguments.of("bench-forest", """
                         {"machine":{"cpu":"c"},"command":"x","results":[{"features":16,"trees":100,"samples":256,
                         "updateNs":{"winnow":1,"aws":1},"scoreNs":{"winnow":1,"aws":1},
@@ -159,16 +167,41 @@ class DocsTest {
                         "snapshotNs":{"winnow":1,"aws":1},"restoreNs":{"winnow":1,"aws":1},
                         "hydrateNs":{"winnow":1},"allocatedBytesPerScore":{"winnow":0,"aws":1},
                         "allocatedBytesPerUpdate":{"winnow":0,"aws":1}}]}"""),
-                Arguments.of("bench-cluster", """
-                        {"machine":{"cpu":"c"},"command":"x",
-                        "results":[{"features":16,"clusters":1000,"observeNs":1}]}"""),
-                Arguments.of("bench-feedback", """
-                        {"machine":{"cpu":"c"},"command":"x",
-                        "results":[{"features":16,"verdicts":65536,"adjustNs":1}]}"""),
+                Arguments.of("demo-seeds", """
+                        {"rows":[],"summary":{%s}}""".formatted(Stream.of("found","falseAlertsBefore","falseAlertsAfter","labels",
+                                "eceBefore","ece","ecePriorAlone","brierBefore","brier","brierPriorAlone")
+                        .map(name -> "\"" + name + "\":{\"mean\":1,\"spread\":0,\"least\":1,\"most\":1}")
+                        .collect(Collectors.joining(",")))),
+                Arguments.of("run", """
+                        {"started":true,"applicationId":"winnow","address":"http://127.0.0.1:8080"}"""),
+                Arguments.of("broker", """
+                        {"ready":true,"bootstrapServers":"127.0.0.1:9092"}"""),
+                Arguments.of("replay", """
+                        {"alertId":"a","verdict":"SAME","exitCode":0,"compared":["probability"],"differences":[],
+                        "notes":[]}"""),
+                Arguments.of("send", """
+                        {"records":1,"bytes":20,"refused":0,"topic":null,"elapsedSeconds":0.1}"""),
+                Arguments.of("label", """
+                        {"verdictId":"v","alertId":"a","verdict":"false_positive","topic":"winnow.feedback"}"""),
                 Arguments.of("command", """
-                        {"commands":[{"commandId":"c1","tenant":"acme","outcome":"refused","code":"CMD-010","text":"t",
-                        "auditPartition":0,"auditSequence":12},{"commandId":"c2","tenant":"acme","outcome":"sent",
-                        "code":null,"text":"t","auditPartition":null,"auditSequence":null}]}"""),
+                        {"commands":[{"commandId":"c","tenant":"default","outcome":"applied","code":null,"text":"t",
+                        "auditPartition":0,"auditSequence":12}]}"""),
+                Arguments.of("audit-keygen", """
+                        {"keyId":"k1","file":"audit.key"}"""),
+                Arguments.of("audit-show", """
+                        {"entries":[{"chain":"c","offset":0,"seq":0,"kind":"genesis","entry":{}}]}"""),
+                Arguments.of("topics-plan", """
+                        {"topics":[{"name":"n","role":"audit","partitions":1,"replication":3,"config":{}}]}"""),
+                Arguments.of("topics-rights", """
+                        {"rights":[{"resource":"topic","pattern":"literal","name":"n","operations":["READ"]}]}"""),
+                Arguments.of("topics", """
+                        {"topics":9,"created":[],"faults":[]}"""),
+                Arguments.of("config-check", """
+                        {"valid":false,"file":"winnow.yaml","fingerprint":null,"problems":[]}"""),
+                Arguments.of("config-show", """
+                        {"application":{},"kafka":{},"topics":{},"audit":{},"triage":{}}"""),
+                Arguments.of("eval-tables", """
+                        {"page":"docs/quality.md","sets":[]}"""),
                 Arguments.of("eval", """
                         {"set":"s","seeds":5,"rows":[{"protocol":"stream5","system":"winnow","roc":0.9,"ap":0.5,
                         "recallAt1PercentFpr":0.1,"nsPerPoint":1}]}"""));
