@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
         name = "demo",
         description = {
             "A synthetic day of an office with eight attacks, triaged through a broker inside this process.",
-            "Its events are scored, calibrated, banded, clustered, explained and audited. Verdicts on part of the first half's alerts teach the second half.",
+            "Its events are scored, calibrated, banded, clustered, explained and audited. Verdicts on part of the"
+                    + " first half's alerts teach the second half.",
             "It ends with a summary and then waits, unless --exit is given."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -66,8 +67,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--write-day",
             paramLabel = "DIR",
-            description =
-                    "Only write what the sensors saw: eve.json.gz, zeek-ssh.json.gz, and eve-labels.csv with the truth.")
+            description = "Only write what the sensors saw: eve.json.gz, zeek-ssh.json.gz, and eve-labels.csv with the"
+                    + " truth.")
     private @Nullable Path day;
 
     @Option(

@@ -22,9 +22,7 @@ class JsonDocumentsTest {
         Set<String> rows = PublishedSchema.byCommand().keySet();
 
         for (String command : commandsWithJson()) {
-            assertThat(rows)
-                    .as(command)
-                    .anyMatch(row -> command.equals(row) || command.startsWith(row + " "));
+            assertThat(rows).as(command).anyMatch(row -> command.equals(row) || command.startsWith(row + " "));
         }
     }
 
@@ -35,9 +33,7 @@ class JsonDocumentsTest {
 
         for (String row : PublishedSchema.byCommand().keySet()) {
             String names = row.replaceAll(" --\\S+", "");
-            assertThat(commands)
-                    .as(row)
-                    .anyMatch(command -> command.equals(names) || command.startsWith(names + " "));
+            assertThat(commands).as(row).anyMatch(command -> command.equals(names) || command.startsWith(names + " "));
         }
     }
 

@@ -135,8 +135,9 @@ class NamesInDocsTest {
     private static boolean isKnown(Set<String> known, String code) {
         String name = code.replace("[]", "");
         return known.contains(name)
-                || known.stream().anyMatch(each -> each.contains("NAME")
-                        && name.matches(each.replace(".", "\\.").replace("NAME", "[^.]+")));
+                || known.stream()
+                        .anyMatch(each -> each.contains("NAME")
+                                && name.matches(each.replace(".", "\\.").replace("NAME", "[^.]+")));
     }
 
     private static List<String> fault(CommandLine root, String[] words, String text) {
@@ -157,7 +158,8 @@ class NamesInDocsTest {
         List<String> faults = new ArrayList<>();
         Matcher options = OPTION.matcher(text);
         while (options.find()) {
-            if (command.getCommandSpec().findOption(options.group()) == null && command.getSubcommands().isEmpty()) {
+            if (command.getCommandSpec().findOption(options.group()) == null
+                    && command.getSubcommands().isEmpty()) {
                 faults.add("no option " + options.group());
             }
         }
@@ -176,10 +178,11 @@ class NamesInDocsTest {
     /** Pages of the present: decisions and the log of changes speak of the past too. */
     private static List<Path> pages() throws IOException {
         try (Stream<Path> all = Files.walk(ROOT.resolve("docs"))) {
-            List<Path> pages = new ArrayList<>(all.filter(path -> path.toString().endsWith(".md"))
-                    .filter(path -> !path.toString().contains("/adr/"))
-                    .sorted()
-                    .toList());
+            List<Path> pages =
+                    new ArrayList<>(all.filter(path -> path.toString().endsWith(".md"))
+                            .filter(path -> !path.toString().contains("/adr/"))
+                            .sorted()
+                            .toList());
             pages.add(ROOT.resolve("README.md"));
             pages.add(ROOT.resolve("compose/README.md"));
             return pages;

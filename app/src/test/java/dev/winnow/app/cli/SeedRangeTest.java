@@ -18,7 +18,7 @@ class SeedRangeTest {
     @ValueSource(strings = {"", "5", "5..", "..5", "5..4", "-1..5", "a..b", "1..1001", "1..99999999999"})
     void whatIsNoRangeIsRefused(String text) {
         assertThatThrownBy(() -> SeedRange.parse(text))
-                .hasMessage("CLI-028 --seeds: must be A..B, two whole numbers that rise, at most 1000 seeds, was \"" + text
-                        + "\"; for example 1..20");
+                .hasMessage("CLI-028 --seeds: must be A..B, two whole numbers that rise, at most 1000 seeds, was \""
+                        + text + "\"; for example 1..20");
     }
 }

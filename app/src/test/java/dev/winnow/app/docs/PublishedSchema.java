@@ -19,7 +19,8 @@ public final class PublishedSchema {
     private static final Path FOLDER =
             Path.of(Objects.requireNonNull(System.getProperty("winnow.root"))).resolve("docs/json");
 
-    private static final Pattern ROW = Pattern.compile("\\| `winnow ([^`]+)` \\| \\[([a-z-]+)]\\(([a-z-]+)\\.schema\\.json\\) \\|");
+    private static final Pattern ROW =
+            Pattern.compile("\\| `winnow ([^`]+)` \\| \\[([a-z-]+)]\\(([a-z-]+)\\.schema\\.json\\) \\|");
 
     private PublishedSchema() {}
 
@@ -38,7 +39,8 @@ public final class PublishedSchema {
         String best = "";
         for (String command : byCommand().keySet()) {
             List<String> words = List.of(command.split(" "));
-            List<String> names = words.stream().filter(word -> !word.startsWith("-")).toList();
+            List<String> names =
+                    words.stream().filter(word -> !word.startsWith("-")).toList();
             boolean isOf = arguments.size() >= names.size()
                     && arguments.subList(0, names.size()).equals(names)
                     && arguments.containsAll(words);
