@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -75,20 +77,39 @@ public final class Main implements Runnable {
         if (args.length > 0 && args[0].equals("run") && System.getProperty(OPERATIONS_LEVEL) == null) {
             System.setProperty(OPERATIONS_LEVEL, "INFO");
         }
-        PrintWriter out = writer(FileDescriptor.out);
-        PrintWriter err = writer(FileDescriptor.err);
-        int code = run(CommandContext.ofProcess(), out, err, args);
-        out.flush();
-        err.flush();
+        Thread.setDefaultUncaughtExceptionHandler(Main::ended);
+        int code;
+        try {
+            PrintWriter out = writer(FileDescriptor.out);
+            PrintWriter err = writer(FileDescriptor.err);
+            code = run(CommandContext.ofProcess(), out, err, args);
+            out.flush();
+            err.flush();
+        } catch (LinkageError | VirtualMachineError e) {
+            // Not even our own classes can be loaded any more, so nothing of ours may be called.
+            System.err.println("CLI-017 installation: a class cannot be loaded: " + e
+                    + "; look for jars that are missing, for too little memory and for a limit of open files (ulimit -n)");
+            code = 1;
+        }
         System.exit(code);
+    }
+
+    /** A thread that Kafka Streams replaces dies of an exception that has been said; the JVM would print it once more, at length. */
+    private static void ended(Thread thread, Throwable cause) {
+        Logger log = LoggerFactory.getLogger(Main.class);
+        if (thread.getName().contains("-StreamThread-")) {
+            log.info("{} ended", thread.getName(), cause);
+        } else {
+            log.error("CLI-018 thread {} ended by {}; report it", thread.getName(), cause.toString(), cause);
+        }
     }
 
     /** Runs one command in this process; returns its exit code. */
     static int run(CommandContext context, PrintWriter out, PrintWriter err, String... args) {
-        CommandLine line = commandLine(Commands.all(context));
-        line.setOut(out);
-        line.setErr(err);
         try {
+            CommandLine line = commandLine(Commands.all(context));
+            line.setOut(out);
+            line.setErr(err);
             return line.execute(args);
         } catch (VirtualMachineError | LinkageError e) {
             CommandFailure explained = Explained.of(e)

@@ -36,6 +36,7 @@ public final class StreamsApplication implements AutoCloseable {
     private final AtomicReference<@Nullable ThreadFailure> latest = new AtomicReference<>();
     private final RestoreProgress restoring = new RestoreProgress();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean isGivenUp;
 
     /**
      * @param properties as {@link dev.winnow.topology.StreamsProperties} makes them
@@ -62,6 +63,17 @@ public final class StreamsApplication implements AutoCloseable {
 
     public void start() {
         streams.start();
+    }
+
+    /** Lets {@link #awaitEnd} return although the client has not ended, for it never will. */
+    public void giveUp() {
+        isGivenUp = true;
+        ended.countDown();
+    }
+
+    /** Whether it ended by {@link #giveUp}. */
+    public boolean isGivenUp() {
+        return isGivenUp;
     }
 
     /** Waits for the client to end by itself or by {@link #close}. */

@@ -68,7 +68,7 @@ public record ThreadFailure(boolean isFatal, String text) {
         }
         return cause instanceof VirtualMachineError || cause instanceof LinkageError
                 ? Optional.of("APP-017 the JVM cannot go on: " + oneLine(cause)
-                        + "; give it more memory or mend the class path")
+                        + "; give it more memory, a temporary directory with room, or whole jars")
                 : Optional.empty();
     }
 

@@ -49,8 +49,8 @@ final class ThreadFailureTest {
                         "TOP-006 topics: One or more source topics were missing during rebalance; see winnow topics check"),
                 Arguments.of(
                         new OutOfMemoryError("Java heap space"),
-                        "APP-017 the JVM cannot go on: OutOfMemoryError: Java heap space; give it more memory or mend the class"
-                                + " path"));
+                        "APP-017 the JVM cannot go on: OutOfMemoryError: Java heap space; give it more memory, a temporary"
+                                + " directory with room, or whole jars"));
     }
 
     @ParameterizedTest

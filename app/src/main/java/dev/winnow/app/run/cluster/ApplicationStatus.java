@@ -56,6 +56,7 @@ final class ApplicationStatus implements RuntimeStatus, AutoCloseable {
     private boolean isOutage;
 
     private SortedSet<String> assigned = new TreeSet<>();
+    private final RestoreWatch watch = new RestoreWatch();
 
     /**
      * @param topics topics of the configuration; what the topology reads besides is internal
@@ -191,6 +192,21 @@ final class ApplicationStatus implements RuntimeStatus, AutoCloseable {
             }
         }
         sayWhatMoved();
+        endIfStuck();
+    }
+
+    private void endIfStuck() {
+        boolean mayWait = isOutage
+                || isStopping
+                || application.unrecovered().isEmpty()
+                || application.state() == KafkaStreams.State.RUNNING;
+        if (watch.isStuck(System.nanoTime(), mayWait, application.restoring().now())) {
+            LOG.error(
+                    "APP-026 the stores do not get on since a thread failed ({}); the process ends with exit code 1, so that a new"
+                            + " start opens them anew",
+                    failure());
+            application.giveUp();
+        }
     }
 
     private void measure() {

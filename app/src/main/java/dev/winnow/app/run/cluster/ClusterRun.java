@@ -136,7 +136,7 @@ public final class ClusterRun implements AutoCloseable {
     /** Waits for the application to end, by a failure or by {@link #close}, and returns the failure if there was one. */
     public Optional<ThreadFailure> awaitEnd() throws InterruptedException {
         application.awaitEnd();
-        return application.state() == KafkaStreams.State.ERROR && !isClosed.get()
+        return (application.state() == KafkaStreams.State.ERROR || application.isGivenUp()) && !isClosed.get()
                 ? Optional.of(application
                         .unrecovered()
                         .orElseGet(() -> new ThreadFailure(false, "Kafka Streams gave up without a reason")))

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.winnow.app.run.cluster;
+
+import org.jspecify.annotations.NullMarked;
