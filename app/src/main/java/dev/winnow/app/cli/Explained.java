@@ -7,6 +7,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
@@ -19,13 +21,16 @@ final class Explained {
 
     /** The line and exit code for a failure that comes from outside; empty where it must be a mistake of ours. */
     static Optional<CommandFailure> of(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < 32; depth++) {
+        List<Throwable> chain = new ArrayList<>();
+        for (Throwable cause = failure; cause != null && chain.size() < 32; cause = cause.getCause()) {
+            chain.add(0, cause);
+        }
+        // The innermost says what happened, those around it often only repeat it.
+        for (Throwable cause : chain) {
             Optional<CommandFailure> found = one(cause, failure);
             if (found.isPresent()) {
                 return found;
             }
-            cause = cause.getCause();
         }
         return Optional.empty();
     }
@@ -86,7 +91,7 @@ final class Explained {
             return "must be readable or writable for this user, is not; change its rights or choose another place";
         }
         if (place instanceof NoSuchFileException) {
-            return "must exist, does not";
+            return "must exist, and so must the folder of what is made; does not";
         }
         if (place instanceof FileAlreadyExistsException || place instanceof NotDirectoryException) {
             return "must be a directory or free, is a file; choose another place";

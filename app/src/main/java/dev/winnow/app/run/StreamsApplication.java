@@ -120,9 +120,13 @@ public final class StreamsApplication implements AutoCloseable {
     private StreamThreadExceptionResponse failed(Throwable cause) {
         failure.compareAndSet(null, cause);
         ThreadFailure what = ThreadFailure.of(cause);
-        latest.set(what);
+        ThreadFailure before = latest.getAndSet(what);
         LOG.info("a stream thread failed", cause);
         if (what.isFatal()) {
+            if (what.equals(before)) {
+                // Each thread meets it; it is said once.
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            }
             LOG.error(
                     "{} [APP-018 the application stops; a new start does the same until this is put right]",
                     what.text());

@@ -63,7 +63,7 @@ public record ThreadFailure(boolean isFatal, String text) {
         }
         if (message.contains("has invalid partitions")) {
             return Optional.of(
-                    "TOP-006 topics: " + line(message)
+                    "TOP-006 topics: " + line(message.split(" Use '", 2)[0])
                             + "; set topics.eventPartitions and topics.triagePartitions as they were, or use a new application.id");
         }
         return cause instanceof VirtualMachineError || cause instanceof LinkageError

@@ -27,7 +27,7 @@ final class ExplainedTest {
                         ExitCode.FILE,
                         "CLI-015 /var/x: Read-only file system: must be writable, its file system is read-only"),
                 Arguments.of(new AccessDeniedException("/var/x"), ExitCode.FILE, "CLI-015 \"/var/x\": must be readable or writable"),
-                Arguments.of(new NoSuchFileException("/var/x"), ExitCode.FILE, "CLI-015 \"/var/x\": must exist, does not"),
+                Arguments.of(new NoSuchFileException("/var/x"), ExitCode.FILE, "CLI-015 \"/var/x\": must exist, and so must"),
                 Arguments.of(
                         new FileAlreadyExistsException("/var/x"),
                         ExitCode.FILE,

@@ -62,6 +62,19 @@ final class ThreadFailureTest {
     }
 
     @Test
+    void anInternalTopicOfAnotherWidthIsFatalAndTheRemedyIsOurs() {
+        Throwable thrown = new StreamsException("Existing internal topic a has invalid partitions: expected: 3; actual: 2. Use"
+                + " 'org.apache.kafka.tools.StreamsResetter' tool to clean up invalid topics before processing.");
+
+        assertThat(ThreadFailure.of(thrown))
+                .isEqualTo(new ThreadFailure(
+                        true,
+                        "TOP-006 topics: Existing internal topic a has invalid partitions: expected: 3; actual: 2.; set"
+                                + " topics.eventPartitions and topics.triagePartitions as they were, or use a new"
+                                + " application.id"));
+    }
+
+    @Test
     void aDiskThatIsFullMayHaveRoomAgainAndItsReasonIsSaid() {
         Throwable thrown = new ProcessorStateException(
                 "Exception caught while trying to restore state", new IOException("No space left on device"));
