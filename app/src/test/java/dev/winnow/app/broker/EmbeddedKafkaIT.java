@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.winnow.topology.settings.TopicSpec;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,18 @@ class EmbeddedKafkaIT {
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path directory;
+
+    @Test
+    void aTemporaryBrokerTakesThePortThatItIsGiven() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+
+        try (EmbeddedKafka broker = EmbeddedKafka.startTemporary(port)) {
+            assertThat(broker.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
+        }
+    }
 
     @Test
     void keepsTopicsAndCommittedRecordsOverARestart() {
