@@ -21,6 +21,7 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks the brokers how far the application's group has committed in the topics that it reads, and who reads them. */
@@ -107,8 +108,16 @@ final class BacklogProbe {
     /** While a group is being put together nobody owns anything yet, and that says nothing. */
     private int withoutOwner(Set<TopicPartition> partitions)
             throws ExecutionException, TimeoutException, InterruptedException {
-        ConsumerGroupDescription description =
-                await(admin.describeConsumerGroups(List.of(group)).all()).get(group);
+        ConsumerGroupDescription description;
+        try {
+            description =
+                    await(admin.describeConsumerGroups(List.of(group)).all()).get(group);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return 0;
+            }
+            throw e;
+        }
         if (description == null || description.groupState() != GroupState.STABLE) {
             return 0;
         }
