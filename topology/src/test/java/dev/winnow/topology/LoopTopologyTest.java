@@ -191,7 +191,8 @@ final class LoopTopologyTest {
                     0,
                     4,
                     java.time.Instant.ofEpochMilli(Eve.NOON),
-                    new PopulationFacts("p", 1, 1L, 1L, 1L, 0L, 0L, java.nio.ByteBuffer.allocate(0), List.of(), List.of()));
+                    new PopulationFacts(
+                            "p", 1, 1L, 1L, 1L, 0L, 0L, java.nio.ByteBuffer.allocate(0), List.of(), List.of()));
             hear(run, other);
 
             List<DeadLetter> letters = run.deadLetters();
@@ -223,7 +224,16 @@ final class LoopTopologyTest {
                             2,
                             java.time.Instant.ofEpochMilli(Eve.NOON),
                             new PopulationFacts(
-                                    "another", 1, 1L, 1L, 1L, 0L, 0L, java.nio.ByteBuffer.allocate(0), List.of(), List.of())));
+                                    "another",
+                                    1,
+                                    1L,
+                                    1L,
+                                    1L,
+                                    0L,
+                                    0L,
+                                    java.nio.ByteBuffer.allocate(0),
+                                    List.of(),
+                                    List.of())));
 
             assertThat(run.rows(Stores.MODELS)).usingRecursiveComparison().isEqualTo(before);
             assertThat(run.deadLetters()).isEmpty();

@@ -102,8 +102,7 @@ final class Ensemble {
      *
      * @param fed takes down what was fed, by member, the combination last; NaN for what was not. May be null
      */
-    boolean feedTails(
-            List<MemberScore> scores, double momentary, boolean entityOnly, float @Nullable [] fed) {
+    boolean feedTails(List<MemberScore> scores, double momentary, boolean entityOnly, float @Nullable [] fed) {
         if (fed != null) {
             Arrays.fill(fed, Float.NaN);
         }

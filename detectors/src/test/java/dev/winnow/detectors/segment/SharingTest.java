@@ -171,7 +171,16 @@ final class SharingTest {
 
     private static PopulationFacts facts(int from, long number, ShardFacts facts) {
         return PopulationFacts.fromBytes(new PopulationFacts(
-                        from, 1, number, facts.timeMillis(), facts.entities(), 0, 0, facts.sightings(), facts.lessons(), facts.scores())
+                        from,
+                        1,
+                        number,
+                        facts.timeMillis(),
+                        facts.entities(),
+                        0,
+                        0,
+                        facts.sightings(),
+                        facts.lessons(),
+                        facts.scores())
                 .toBytes());
     }
 

@@ -73,7 +73,8 @@ public final class PopulationProcessor extends ContextualProcessor<String, Shard
         }
         ShardFacts kept = ShardFacts.newBuilder(told)
                 .setSightings(NONE)
-                .setLessons(List.of()).setScores(List.of())
+                .setLessons(List.of())
+                .setScores(List.of())
                 .build();
         rows.put(key(told, told.getShard()), codec.encode("", kept));
         known.set(told.getShard(), kept);
