@@ -131,10 +131,11 @@ public final class WinnowTopology {
         return detected.filterNot(
                         (key, value) -> value instanceof DeadLetter || value instanceof ModelInput,
                         Named.as("candidates"))
-                .repartition(Repartitioned.<String, SpecificRecord>as(CANDIDATES.substring(0, CANDIDATES.lastIndexOf('-')))
-                        .withKeySerde(text)
-                        .withValueSerde(WireSerde.any(internal))
-                        .withNumberOfPartitions(settings.triagePartitions()));
+                .repartition(
+                        Repartitioned.<String, SpecificRecord>as(CANDIDATES.substring(0, CANDIDATES.lastIndexOf('-')))
+                                .withKeySerde(text)
+                                .withValueSerde(WireSerde.any(internal))
+                                .withNumberOfPartitions(settings.triagePartitions()));
     }
 
     private KStream<String, Event> decode(List<InputTopic> inputs, String name) {

@@ -54,8 +54,8 @@ final class ModelCommandTopologyTest {
         assertThat(run.audit())
                 .filteredOn(entry -> entry.getDetail() instanceof CommandDetail)
                 .singleElement()
-                .satisfies((AuditEntry entry) ->
-                        assertThat(((CommandDetail) entry.getDetail()).getOutcome()).isEqualTo("applied"));
+                .satisfies((AuditEntry entry) -> assertThat(((CommandDetail) entry.getDetail()).getOutcome())
+                        .isEqualTo("applied"));
         return run.signals().stream().map(Signal::getText).toList();
     }
 
@@ -123,8 +123,7 @@ final class ModelCommandTopologyTest {
             upload(run, 2 * WARM + 1);
 
             assertThat(signals)
-                    .containsExactly(
-                            "Model of acme|suricata-flow/1|all starts generation 2: a command reset it.");
+                    .containsExactly("Model of acme|suricata-flow/1|all starts generation 2: a command reset it.");
             assertThat(run.alerts()).extracting(Alert::getModelGeneration).containsExactly(2L);
             finish(run);
         }
@@ -192,9 +191,7 @@ final class ModelCommandTopologyTest {
             again.send(LOOP, null, codec.encode(LOOP, first), Eve.NOON);
 
             assertThat(again.settings().counters().value(Count.EVENTS_SKIPPED)).isEqualTo(1);
-            assertThat(again.rows(Stores.MODELS))
-                    .usingRecursiveComparison()
-                    .isEqualTo(saved.of(Stores.MODELS));
+            assertThat(again.rows(Stores.MODELS)).usingRecursiveComparison().isEqualTo(saved.of(Stores.MODELS));
             again.expectNothingLeft();
         }
     }

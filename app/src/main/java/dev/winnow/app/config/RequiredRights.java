@@ -41,11 +41,8 @@ public final class RequiredRights {
     public static List<Right> of(WinnowConfig config) {
         List<Right> rights = new ArrayList<>();
         RequiredTopics.of(config)
-                .forEach(topic -> rights.add(new Right(
-                        ResourceType.TOPIC,
-                        PatternType.LITERAL,
-                        topic.name(),
-                        operations(topic.role()))));
+                .forEach(topic -> rights.add(
+                        new Right(ResourceType.TOPIC, PatternType.LITERAL, topic.name(), operations(topic.role()))));
         String id = config.application().id();
         rights.add(new Right(
                 ResourceType.TOPIC,

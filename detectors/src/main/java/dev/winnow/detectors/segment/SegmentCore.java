@@ -222,9 +222,7 @@ final class SegmentCore {
         Optional<DriftAlarm> alarm = Optional.empty();
         // What the guard refuses is as if it had not come: it neither teaches nor feeds tails, is no sign of drift,
         // and shifts no draw.
-        if (isStopped()
-                || guard == null
-                || guard.admits(observation.timeMillis(), observation.entity())) {
+        if (isStopped() || guard == null || guard.admits(observation.timeMillis(), observation.entity())) {
             alarm = learnAdmitted(observation, assessment);
             sequence++;
         }

@@ -1,8 +1,8 @@
 package dev.winnow.topology.decide;
 
 import dev.winnow.audit.entry.EntryHeader;
-import dev.winnow.topology.mapping.JoinedKey;
 import dev.winnow.topology.loop.InputTime;
+import dev.winnow.topology.mapping.JoinedKey;
 import dev.winnow.topology.metric.Counters;
 import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.seal.AuditSlot;

@@ -1,7 +1,7 @@
 package dev.winnow.topology.detect;
 
-import dev.winnow.detectors.drift.Silence;
 import dev.winnow.detectors.FailureText;
+import dev.winnow.detectors.drift.Silence;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
 import dev.winnow.detectors.segment.Assessment;
@@ -33,9 +33,9 @@ import dev.winnow.wire.LifecycleOrder;
 import dev.winnow.wire.ModelInput;
 import dev.winnow.wire.Source;
 import dev.winnow.wire.TenantTime;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

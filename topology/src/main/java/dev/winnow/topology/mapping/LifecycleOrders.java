@@ -24,7 +24,8 @@ public final class LifecycleOrders {
 
     /** Whether a model input makes the model begin anew, which is for its store to do. */
     public static boolean isReset(ModelInput input) {
-        return input.getBody() instanceof LifecycleOrder order && order.getOrder().equals(RESET);
+        return input.getBody() instanceof LifecycleOrder order
+                && order.getOrder().equals(RESET);
     }
 
     /** One copy of an order for each shard, in their order. */

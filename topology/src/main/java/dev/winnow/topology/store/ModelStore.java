@@ -90,16 +90,11 @@ public final class ModelStore {
      *
      * @param topicId Kafka's id of the topic, empty where unknown
      */
-    public void reset(
-            String segment, ModelFactory factory, String topic, String topicId, int partition, long offset) {
+    public void reset(String segment, ModelFactory factory, String topic, String topicId, int partition, long offset) {
         Watermarks taken = new Watermarks();
         taken.advance(topic, topicId, partition, offset);
         replacement(
-                segment,
-                factory,
-                snapshots.manifests(segment).readable(),
-                EnumSet.of(GenerationCause.COMMAND),
-                taken);
+                segment, factory, snapshots.manifests(segment).readable(), EnumSet.of(GenerationCause.COMMAND), taken);
     }
 
     private @Nullable SegmentModel restored(String segment, Manifest manifest, ModelFactory factory) {

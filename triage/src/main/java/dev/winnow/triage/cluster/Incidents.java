@@ -227,12 +227,7 @@ final class Incidents {
 
     /** Similarity to the cluster, or −1 where the newcomer does not belong to it. */
     private double similarity(
-            String tenant,
-            String id,
-            boolean isGrouped,
-            Scored scored,
-            Behaviour behaviour,
-            TokenVector newcomer) {
+            String tenant, String id, boolean isGrouped, Scored scored, Behaviour behaviour, TokenVector newcomer) {
         byte[] row = rows.get(stateKey(tenant, id));
         byte[] shapeRow = rows.get(shapeKey(tenant, id));
         if (row == null || shapeRow == null) {

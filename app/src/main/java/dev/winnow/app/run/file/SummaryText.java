@@ -40,17 +40,21 @@ public final class SummaryText {
     }
 
     private static String line(Map<?, ?> cluster) {
-        long others = cluster.get("entities") instanceof Number entities ? entities.longValue() - 1 : 0;
+        long others = number(cluster, "entities").longValue() - 1;
         return String.format(
                 Locale.ROOT,
                 "  %-8s %.3f %6d  %s%s  %s  %s%n",
                 cluster.get("band"),
-                cluster.get("probability"),
-                cluster.get("alerts"),
+                number(cluster, "probability").doubleValue(),
+                number(cluster, "alerts").longValue(),
                 Printable.of(String.valueOf(cluster.get("entity"))),
                 others > 0 ? " and " + others + " more" : "",
                 Printable.of(String.valueOf(cluster.get("title"))),
                 cluster.get("alertId"));
+    }
+
+    private static Number number(Map<?, ?> cluster, String name) {
+        return cluster.get(name) instanceof Number number ? number : 0;
     }
 
     private static List<Map<?, ?>> list(Map<String, ? extends @Nullable Object> summary, String name) {

@@ -82,7 +82,11 @@ public final class Backlog implements AutoCloseable {
 
     private record Ends(Map<TopicPartition, Long> stable, Map<TopicPartition, Long> written) {
         boolean isOpen(TopicPartition partition) {
-            return !written.get(partition).equals(stable.get(partition));
+            return written(partition) != stable.getOrDefault(partition, -1L);
+        }
+
+        long written(TopicPartition partition) {
+            return written.getOrDefault(partition, 0L);
         }
     }
 
@@ -140,7 +144,7 @@ public final class Backlog implements AutoCloseable {
         for (String topic : sources) {
             for (TopicPartition partition : partitionsOf(topic)) {
                 long taken = committed.getOrDefault(partition, 0L);
-                long end = before.written().get(partition);
+                long end = before.written(partition);
                 if (before.isOpen(partition) || taken < end && holdsRecords(partition, taken, end)) {
                     left.put(partition.toString(), Math.max(1, end - taken));
                 }
