@@ -88,7 +88,8 @@ public final class Main implements Runnable {
         } catch (LinkageError | VirtualMachineError e) {
             // Not even our own classes can be loaded any more, so nothing of ours may be called.
             System.err.println("CLI-017 installation: a class cannot be loaded: " + e
-                    + "; look for jars that are missing, for too little memory and for a limit of open files (ulimit -n)");
+                    + "; look for jars that are missing, for too little memory and for a limit of open files"
+                    + " (ulimit -n)");
             code = 1;
         }
         System.exit(code);
