@@ -27,10 +27,8 @@ import picocli.CommandLine.Parameters;
         name = "advise",
         description = {
             "Say how to set up detection for some data, from a sample of it.",
-            "It says which columns are features and how they are scaled, which detectors suit them, how long to warm"
-                    + " up, and",
-            "what to write into the configuration. Columns whose names end in \"label\" are never looked at. The file"
-                    + " may be",
+            "It says which columns are features and how they are scaled, which detectors suit them, how long to warm up, and",
+            "what to write into the configuration. Columns whose names end in \"label\" are never looked at. The file may be",
             "gzipped."
         },
         exitCodeListHeading = "%nExit codes:%n",

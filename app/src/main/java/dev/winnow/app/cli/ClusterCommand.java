@@ -64,8 +64,7 @@ final class ClusterCommand implements Runnable {
 
     @Command(
             description = {
-                "Take clusters out again that were merged into one, or send the coming alerts of some of its entities"
-                        + " to a",
+                "Take clusters out again that were merged into one, or send the coming alerts of some of its entities to a",
                 "cluster of their own."
             },
             exitCodeListHeading = "%nExit codes:%n",
@@ -79,8 +78,7 @@ final class ClusterCommand implements Runnable {
             footerHeading = "%nExamples:%n",
             footer = {
                 "  winnow cluster split 3f2a9c --cluster 77ab01 --actor ada --reason \"two causes after all\"",
-                "  winnow cluster split 3f2a9c --entity 10.0.0.9 --actor ada --reason \"the mail server is another"
-                        + " matter\""
+                "  winnow cluster split 3f2a9c --entity 10.0.0.9 --actor ada --reason \"the mail server is another matter\""
             })
     int split(
             @Mixin CommandDelivery delivery,

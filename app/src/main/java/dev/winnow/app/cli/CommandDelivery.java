@@ -201,9 +201,9 @@ final class CommandDelivery {
         }
         if (all.stream().anyMatch(each -> each.outcome().equals("unknown"))) {
             common.err()
-                    .println("CLI-063 --wait-seconds: the application must take the command within " + waitSeconds
-                            + " s; found no outcome; check that it runs, then look with winnow audit show"
-                            + " --kind operator");
+                    .println(
+                            "CLI-063 --wait-seconds: the application must take the command within " + waitSeconds
+                                    + " s; found no outcome; check that it runs, then look with winnow audit show --kind operator");
         }
         return all.stream()
                         .allMatch(each -> each.outcome().equals("applied")

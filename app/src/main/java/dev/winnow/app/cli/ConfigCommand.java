@@ -42,8 +42,8 @@ final class ConfigCommand implements Runnable {
     @Command(
             name = "check",
             description = {
-                "Check a configuration and say everything that is wrong with it: what winnow run would refuse on this"
-                        + " machine, as far as no cluster has to be asked. Nothing is made or changed."
+                "Check a configuration and say everything that is wrong with it: what winnow run would refuse on this machine,"
+                        + " as far as no cluster has to be asked. Nothing is made or changed."
             },
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {

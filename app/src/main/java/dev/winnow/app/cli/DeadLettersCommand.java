@@ -83,8 +83,7 @@ final class DeadLettersCommand implements Runnable {
     @Command(
             name = "list",
             description = {
-                "Print all refused records that there are, one line each: code, place, reason, the record where it is"
-                        + " text.",
+                "Print all refused records that there are, one line each: code, place, reason, the record where it is text.",
                 "With --json one JSON object a line."
             },
             exitCodeListHeading = "%nExit codes:%n",
@@ -124,8 +123,8 @@ final class DeadLettersCommand implements Runnable {
             name = "replay",
             description = {
                 "Send refused records again, as they were, to the topics that they came from.",
-                "Each is sent as a new record: what is refused again becomes another dead letter, so choose with"
-                        + " --code and --since. First see with --dry-run."
+                "Each is sent as a new record: what is refused again becomes another dead letter, so choose with --code and"
+                        + " --since. First see with --dry-run."
             },
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {

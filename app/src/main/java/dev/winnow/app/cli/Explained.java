@@ -67,8 +67,8 @@ final class Explained {
             return Optional.of(new CommandFailure(
                     ExitCode.FAILURE,
                     "CLI-017 installation: " + cause.getClass().getSimpleName() + ": " + message
-                            + "; the jars do not belong together or a native library cannot be loaded (java.io.tmpdir"
-                            + " must allow to run files); build or install it anew",
+                            + "; the jars do not belong together or a native library cannot be loaded (java.io.tmpdir must allow"
+                            + " to run files); build or install it anew",
                     failure));
         }
         if (cause instanceof AuthorizationException) {

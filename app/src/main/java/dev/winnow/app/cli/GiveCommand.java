@@ -22,8 +22,7 @@ import picocli.CommandLine.Parameters;
         name = "command",
         description = {
             "Send commands to the running application and print what became of each.",
-            "Mutes, allow-lists, models, clusters, bands, budget, asset weights: docs/reference/commands.md has all"
-                    + " actions",
+            "Mutes, allow-lists, models, clusters, bands, budget, asset weights: docs/reference/commands.md has all actions",
             "and their fields."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -37,8 +36,7 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  winnow command '{\"actor\": \"ada\", \"reason\": \"too many\", \"action\": {\"budgetSet\": {\"perDay\":"
-                    + " 50}}}'",
+            "  winnow command '{\"actor\": \"ada\", \"reason\": \"too many\", \"action\": {\"budgetSet\": {\"perDay\": 50}}}'",
             "  winnow command --file commands.json -c winnow.yaml --json"
         })
 final class GiveCommand implements Callable<Integer> {

@@ -72,8 +72,7 @@ final class LabelCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "VERDICT",
             description =
-                    "true_positive, benign_positive, false_positive, duplicate, undetermined or auto_closed; the first"
-                            + " three teach.")
+                    "true_positive, benign_positive, false_positive, duplicate, undetermined or auto_closed; the first three teach.")
     private String verdict = "";
 
     @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why, in a sentence or a code.")
@@ -174,8 +173,9 @@ final class LabelCommand implements Callable<Integer> {
             common.out()
                     .println(outcome.map(detail -> "outcome: " + Printable.of(detail.getOutcome()) + "; "
                                     + Printable.of(detail.getText()))
-                            .orElse("outcome: unknown; the application has not answered. If no alert has this id, the"
-                                    + " verdict waits for it and then becomes a dead letter (FBK-007)"));
+                            .orElse(
+                                    "outcome: unknown; the application has not answered. If no alert has this id, the verdict"
+                                            + " waits for it and then becomes a dead letter (FBK-007)"));
         }
         return ExitCode.OK;
     }

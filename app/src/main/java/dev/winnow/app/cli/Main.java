@@ -87,9 +87,9 @@ public final class Main implements Runnable {
             err.flush();
         } catch (LinkageError | VirtualMachineError e) {
             // Not even our own classes can be loaded any more, so nothing of ours may be called.
-            System.err.println("CLI-017 installation: a class cannot be loaded: " + e
-                    + "; look for jars that are missing, for too little memory and for a limit of open files"
-                    + " (ulimit -n)");
+            System.err.println(
+                    "CLI-017 installation: a class cannot be loaded: " + e
+                            + "; look for jars that are missing, for too little memory and for a limit of open files (ulimit -n)");
             code = 1;
         }
         System.exit(code);

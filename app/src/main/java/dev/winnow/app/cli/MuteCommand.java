@@ -128,8 +128,7 @@ final class MuteCommand implements Runnable {
 
     @Command(
             description = {
-                "Suppress alerts of an entity, a feature set or a cluster until a time; with --days and --hours only"
-                        + " in a",
+                "Suppress alerts of an entity, a feature set or a cluster until a time; with --days and --hours only in a",
                 "weekly maintenance window. What is suppressed is decided, counted and audited as ever."
             },
             exitCodeListHeading = "%nExit codes:%n",
@@ -227,8 +226,8 @@ final class MuteCommand implements Runnable {
     }
 
     @Command(
-            description = "Put an entity, or a value of a context field, on the allow-list: never alerted, counted and"
-                    + " audited.",
+            description =
+                    "Put an entity, or a value of a context field, on the allow-list: never alerted, counted and audited.",
             exitCodeListHeading = "%nExit codes:%n",
             exitCodeList = {
                 CommandDelivery.DONE_HELP,

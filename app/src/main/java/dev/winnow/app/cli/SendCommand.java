@@ -34,8 +34,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "send",
         description = {
-            "Send the records of files to an event topic, unchanged, keyed by tenant|entity so that an entity's order"
-                    + " is kept.",
+            "Send the records of files to an event topic, unchanged, keyed by tenant|entity so that an entity's order is kept.",
             "Files may be gzipped. Records that the format refuses are sent too; they become dead letters."
         },
         exitCodeListHeading = "%nExit codes:%n",

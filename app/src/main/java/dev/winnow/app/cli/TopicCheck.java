@@ -41,12 +41,12 @@ final class TopicCheck {
                 continue;
             }
             if (topic.partitions() != spec.partitions()) {
-                faults.add(new Fault(
-                        "TOP-002",
-                        spec.name(),
-                        "must have " + spec.partitions() + " partitions, has " + topic.partitions()
-                                + "; partitions cannot be taken back, so correct the configuration or make a"
-                                + " new topic"));
+                faults.add(
+                        new Fault(
+                                "TOP-002",
+                                spec.name(),
+                                "must have " + spec.partitions() + " partitions, has " + topic.partitions()
+                                        + "; partitions cannot be taken back, so correct the configuration or make a new topic"));
             }
             if (topic.replication() < replication) {
                 faults.add(new Fault(

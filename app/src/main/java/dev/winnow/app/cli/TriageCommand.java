@@ -37,8 +37,7 @@ import picocli.CommandLine.Parameters;
         name = "triage",
         description = {
             "Triage files: the topology that runs against a cluster, on a broker inside this process.",
-            "On one shard the same files, configuration and key give the same alerts.jsonl and clusters.jsonl, byte"
-                    + " for byte."
+            "On one shard the same files, configuration and key give the same alerts.jsonl and clusters.jsonl, byte for byte."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

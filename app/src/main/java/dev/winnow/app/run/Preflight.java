@@ -74,8 +74,8 @@ public record Preflight(Deployment surroundings, WireCodec codec) {
             problems.add(new Problem(
                     "RUN-011",
                     "application.secretFile",
-                    "is required for a run, for without it anyone can foresee what the models draw; make one, for"
-                            + " example with head -c 32 /dev/urandom | base64",
+                    "is required for a run, for without it anyone can foresee what the models draw; make one, for example"
+                            + " with head -c 32 /dev/urandom | base64",
                     ""));
         }
         Secret key = config.audit().key();

@@ -62,9 +62,9 @@ public record ThreadFailure(boolean isFatal, String text) {
             return Optional.of("TOP-006 topics: " + line(message) + "; see winnow topics check");
         }
         if (message.contains("has invalid partitions")) {
-            return Optional.of("TOP-006 topics: " + line(message.split(" Use '", 2)[0])
-                    + "; set topics.eventPartitions and topics.triagePartitions as they were, or use a new"
-                    + " application.id");
+            return Optional.of(
+                    "TOP-006 topics: " + line(message.split(" Use '", 2)[0])
+                            + "; set topics.eventPartitions and topics.triagePartitions as they were, or use a new application.id");
         }
         return cause instanceof VirtualMachineError || cause instanceof LinkageError
                 ? Optional.of("APP-017 the JVM cannot go on: " + oneLine(cause)
@@ -80,8 +80,8 @@ public record ThreadFailure(boolean isFatal, String text) {
             return "group \"" + group.groupId() + "\": this principal must be allowed READ, DESCRIBE, lacks one";
         }
         if (refusal instanceof TransactionalIdAuthorizationException) {
-            return "transactional ids with the prefix <application.id>-: this principal must be allowed WRITE,"
-                    + " DESCRIBE, lacks one";
+            return "transactional ids with the prefix <application.id>-: this principal must be allowed WRITE, DESCRIBE,"
+                    + " lacks one";
         }
         return "the brokers refuse an operation: " + line(String.valueOf(refusal.getMessage()));
     }

@@ -68,10 +68,10 @@ class ClusterCommandsIT {
     static void start() throws IOException {
         broker = EmbeddedKafka.startTemporary();
         config = Files.writeString(directory.resolve("winnow.yaml"), """
-            kafka: {bootstrapServers: "%s"}
-            topics: {eventPartitions: 2, triagePartitions: 2, replication: 1, minInsyncReplicas: 1}
-            inputs: [{topic: events.json, format: json, mapping: {time: t, entity: host, numbers: {cpu: cpu}}}]
-            """.formatted(broker.bootstrapServers()));
+                kafka: {bootstrapServers: "%s"}
+                topics: {eventPartitions: 2, triagePartitions: 2, replication: 1, minInsyncReplicas: 1}
+                inputs: [{topic: events.json, format: json, mapping: {time: t, entity: host, numbers: {cpu: cpu}}}]
+                """.formatted(broker.bootstrapServers()));
     }
 
     @AfterAll
@@ -101,9 +101,7 @@ class ClusterCommandsIT {
     void sendsTheRecordsOfAFileUnchangedKeyedByTenantAndEntity() throws Exception {
         Path file = Files.writeString(
                 directory.resolve("metrics.json"),
-                "{\"t\":1767225600,\"host\":\"web-1\",\"cpu\":0.5}\n"
-                        + "not json\n"
-                        + "{\"t\":1767225660,\"host\":\"web-1\",\"cpu\":0.6}\n");
+                "{\"t\":1767225600,\"host\":\"web-1\",\"cpu\":0.5}\nnot json\n{\"t\":1767225660,\"host\":\"web-1\",\"cpu\":0.6}\n");
 
         assertThat(run("send", file.toString(), "--format", "json", "--json")).isZero();
 
@@ -162,8 +160,9 @@ class ClusterCommandsIT {
 
         assertThat(run("topics", "check")).isEqualTo(ExitCode.FAILURE);
         assertThat(err.toString())
-                .isEqualTo("TOP-002 topic \"winnow.audit\": must have 2 partitions, has 3; partitions cannot be taken"
-                        + " back, so correct the configuration or make a new topic" + System.lineSeparator());
+                .isEqualTo(
+                        "TOP-002 topic \"winnow.audit\": must have 2 partitions, has 3; partitions cannot be taken back, so"
+                                + " correct the configuration or make a new topic" + System.lineSeparator());
     }
 
     @Test

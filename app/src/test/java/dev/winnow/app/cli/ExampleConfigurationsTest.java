@@ -59,14 +59,14 @@ final class ExampleConfigurationsTest {
     void checkAndRunListTheSameProblems() throws IOException {
         Path file = folder.resolve("winnow.yaml");
         Files.writeString(file, """
-            kafka:
-              bootstrapServers: 127.0.0.1:9
-              admin: {default.api.timeout.ms: 300, request.timeout.ms: 200}
-              streams: {num.standby.replicas: two}
-            inputs:
-              - {topic: a, format: csv, mapping: {}}
-            featureSets: {flows: {}}
-            """);
+                kafka:
+                  bootstrapServers: 127.0.0.1:9
+                  admin: {default.api.timeout.ms: 300, request.timeout.ms: 200}
+                  streams: {num.standby.replicas: two}
+                inputs:
+                  - {topic: a, format: csv, mapping: {}}
+                featureSets: {flows: {}}
+                """);
         environment.put("WINNOW_STATE__DIRECTORY", file + "/state");
 
         int checked = run("config", "check", "-c", file.toString());

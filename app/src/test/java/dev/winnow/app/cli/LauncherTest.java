@@ -40,20 +40,20 @@ class LauncherTest {
         Files.writeString(root.resolve("app/pom.xml"), "<project/>");
         source("A.java");
         script("bin/mvn", """
-            echo "mvn $*" >> "$CALLS"
-            mkdir -p evaluation/target/lib dist/target
-            touch evaluation/target/winnow-evaluation-1.jar evaluation/target/lib/b.jar evaluation/target/lib/a.jar
-            touch evaluation/target/lib/broker.jar
-            printf /repository/b.jar:/elsewhere/a.jar > dist/target/run.classpath
-            for i in $(seq 250); do echo "[INFO] Downloaded from central: file $i"; done
-            echo "[INFO] Building Winnow topology 0.1.0                       [5/8]"
-            """);
+                echo "mvn $*" >> "$CALLS"
+                mkdir -p evaluation/target/lib dist/target
+                touch evaluation/target/winnow-evaluation-1.jar evaluation/target/lib/b.jar evaluation/target/lib/a.jar
+                touch evaluation/target/lib/broker.jar
+                printf /repository/b.jar:/elsewhere/a.jar > dist/target/run.classpath
+                for i in $(seq 250); do echo "[INFO] Downloaded from central: file $i"; done
+                echo "[INFO] Building Winnow topology 0.1.0                       [5/8]"
+                """);
         script("jdk/bin/javac", "");
         script("jdk/bin/java", """
-            for arg in "$@"; do case $arg in -XX:ArchiveClassesAtExit=*)
-                echo archive > "${arg#*=}"; echo tour >> "$CALLS"; exit 0;; esac; done
-            echo "java $*"
-            """);
+                for arg in "$@"; do case $arg in -XX:ArchiveClassesAtExit=*)
+                    echo archive > "${arg#*=}"; echo tour >> "$CALLS"; exit 0;; esac; done
+                echo "java $*"
+                """);
         Files.writeString(root.resolve("jdk/release"), "JAVA_VERSION=\"17.0.15\"\n");
     }
 
@@ -98,9 +98,8 @@ class LauncherTest {
 
         assertThat(outcome.err())
                 .contains("winnow: building")
-                .contains("winnow:   100 files fetched\n"
-                        + "winnow:   200 files fetched\n"
-                        + "winnow:   [5/8] Winnow topology 0.1.0\n")
+                .contains(
+                        "winnow:   100 files fetched\nwinnow:   200 files fetched\nwinnow:   [5/8] Winnow topology 0.1.0\n")
                 .doesNotContain("Downloaded from");
         assertThat(Files.readString(root.resolve("target/winnow.build.log")))
                 .contains("Downloaded from central: file 250");

@@ -79,8 +79,7 @@ class MainTest {
         assertThat(run("topics")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString().lines())
                 .containsExactly(
-                        "CLI-001 winnow topics: a command is required: plan, rights, create or check; see winnow"
-                                + " topics --help");
+                        "CLI-001 winnow topics: a command is required: plan, rights, create or check; see winnow topics --help");
     }
 
     @Test

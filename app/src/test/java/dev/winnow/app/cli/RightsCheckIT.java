@@ -67,10 +67,10 @@ class RightsCheckIT {
 
     private WinnowConfig config(SecuredKafka broker) throws IOException {
         return WinnowConfig.parse(broker.configuration(directory) + """
-            inputs: [{topic: events, format: suricata-eve}]
-            outputs: [{topic: soc.alerts, format: ecs}]
-            topics: {replication: 1, minInsyncReplicas: 1}
-            """, "test.yaml", directory, Map.of());
+                    inputs: [{topic: events, format: suricata-eve}]
+                    outputs: [{topic: soc.alerts, format: ecs}]
+                    topics: {replication: 1, minInsyncReplicas: 1}
+                    """, "test.yaml", directory, Map.of());
     }
 
     /** What brokers have been told takes a moment to hold. */

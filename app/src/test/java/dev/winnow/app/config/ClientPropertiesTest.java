@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 
 class ClientPropertiesTest {
     private static final WinnowConfig CONFIG = WinnowConfig.parse("""
-        kafka:
-          client: {client.dns.lookup: use_all_dns_ips}
-          producer: {linger.ms: 5}
-          consumer: {max.poll.records: 10}
-          admin: {retries: 3}
-          streams: {commit.interval.ms: 500}
-        """, "test.yaml", Path.of(""), Map.of());
+            kafka:
+              client: {client.dns.lookup: use_all_dns_ips}
+              producer: {linger.ms: 5}
+              consumer: {max.poll.records: 10}
+              admin: {retries: 3}
+              streams: {commit.interval.ms: 500}
+            """, "test.yaml", Path.of(""), Map.of());
 
     @Test
     void givesEachClientWhatIsMeantForItAndKeepsTheGuarantees() {

@@ -38,19 +38,17 @@ final class ConfigurationPage {
         page.append("# Configuration\n\n")
                 .append("<!-- Generated from the configuration records; mvn -pl app test -Dtest=ConfigurationPageTest"
                         + " -Dwinnow.update=true writes it. -->\n\n")
-                .append("One YAML file, with environment variables over it: `WINNOW_` and the setting's name in"
-                        + " capitals, two underscores\n"
-                        + "between levels, one before each capital: `http.readyMaxLag` is"
-                        + " `WINNOW_HTTP__READY_MAX_LAG`, the topic of the first input\n"
-                        + "`WINNOW_INPUTS__0__TOPIC`. Unknown settings are refused. `winnow config check` lists"
-                        + " every problem at once,\n"
-                        + "`winnow config show` prints what holds.\n\n")
-                .append("A secret never stands in the file: its setting ends with `File` and names a file, relative to"
-                        + " the configuration, or the\n"
-                        + "value comes from the environment (`audit.keyFile`, or `WINNOW_AUDIT__KEY`). The same"
-                        + " holds for passwords and keys among\n"
-                        + "the clients' settings (`ssl.keystore.passwordFile`). Secrets are masked wherever"
-                        + " settings are printed.\n");
+                .append(
+                        "One YAML file, with environment variables over it: `WINNOW_` and the setting's name in capitals, two"
+                                + " underscores\nbetween levels, one before each capital: `http.readyMaxLag` is"
+                                + " `WINNOW_HTTP__READY_MAX_LAG`, the topic of the first input\n`WINNOW_INPUTS__0__TOPIC`."
+                                + " Unknown settings are refused. `winnow config check` lists every problem at once,\n`winnow config"
+                                + " show` prints what holds.\n\n")
+                .append(
+                        "A secret never stands in the file: its setting ends with `File` and names a file, relative to the"
+                                + " configuration, or the\nvalue comes from the environment (`audit.keyFile`, or"
+                                + " `WINNOW_AUDIT__KEY`). The same holds for passwords and keys among\nthe clients' settings"
+                                + " (`ssl.keystore.passwordFile`). Secrets are masked wherever settings are printed.\n");
         table(page, "Top level", WinnowConfig.class, WinnowConfig.defaults(), "", true);
         for (RecordComponent component : WinnowConfig.class.getRecordComponents()) {
             section(
@@ -61,10 +59,9 @@ final class ConfigurationPage {
                     true);
         }
         page.append("\n## Kafka settings that are Winnow's own business\n\n")
-                .append("These are refused in every block of `kafka` (CFG-007). `acks` must be `all`, `retries` not"
-                        + " 0,\n"
-                        + "`max.in.flight.requests.per.connection` at most 5, `auto.offset.reset` `earliest` or"
-                        + " `none`.\n\n")
+                .append(
+                        "These are refused in every block of `kafka` (CFG-007). `acks` must be `all`, `retries` not 0,\n"
+                                + "`max.in.flight.requests.per.connection` at most 5, `auto.offset.reset` `earliest` or `none`.\n\n")
                 .append("| Setting | Why |\n|---|---|\n");
         KafkaConfig.owned()
                 .forEach(entry -> page.append("| `")

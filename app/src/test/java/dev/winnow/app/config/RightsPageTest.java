@@ -22,8 +22,7 @@ class RightsPageTest {
     private static final String END = "   <!-- /rights -->";
 
     private static final WinnowConfig EXAMPLE = WinnowConfig.parse(
-            "inputs: [{topic: winnow.events.eve, format: suricata-eve}]\n"
-                    + "outputs: [{topic: soc.alerts.ecs, format: ecs}]",
+            "inputs: [{topic: winnow.events.eve, format: suricata-eve}]\noutputs: [{topic: soc.alerts.ecs, format: ecs}]",
             "example",
             Path.of(""),
             Map.of());

@@ -41,9 +41,9 @@ class KafkaMetricsBridgeTest {
                         "kafka_stream_thread_commit_total{thread_id=\"t-1\"} 17.0",
                         "kafka_stream_task_dropped_records_total{task_id=\"0_1\",thread_id=\"t-1\"} 4.0",
                         "kafka_stream_state_block_cache_usage{rocksdb_state_id=\"models\",task_id=\"0_1\",thread_id=\"t-1\"}"
-                            + " 99.0",
-                        "kafka_stream_processor_node_record_e2e_latency_avg{processor_node_id=\"alerts-sink\",task_id=\"0_1\",thread_id=\"t-1\"}"
-                            + " 250.0",
+                                + " 99.0",
+                        "kafka_stream_processor_node_record_e2e_latency_avg{processor_node_id=\"alerts-sink\",task_id=\"0_1\","
+                                + "thread_id=\"t-1\"} 250.0",
                         "kafka_consumer_fetch_manager_records_lag_max{client_id=\"c\"} 12.0");
     }
 

@@ -57,8 +57,9 @@ class AclIT {
             Right ids = right(rights, ResourceType.TRANSACTIONAL_ID);
             SecuredKafka.revoke(admin, ids);
             assertThat(endOf(file, "without-ids.log"))
-                    .contains("KFK-004 transactional ids with the prefix <application.id>-: this principal must be"
-                            + " allowed WRITE, DESCRIBE, lacks one");
+                    .contains(
+                            "KFK-004 transactional ids with the prefix <application.id>-: this principal must be allowed"
+                                    + " WRITE, DESCRIBE, lacks one");
             SecuredKafka.grant(admin, List.of(ids));
 
             Right internal = right(rights, ResourceType.TOPIC);

@@ -31,28 +31,26 @@ final class ThreadFailureTest {
                         "AUD-007 chain a: is sealed with key \"k1\" and not with \"k2\""),
                 Arguments.of(
                         new TopicAuthorizationException(Set.of("winnow.audit")),
-                        "KFK-004 topics [winnow.audit]: this principal lacks a right; grant what winnow topics rights"
-                                + " lists"),
+                        "KFK-004 topics [winnow.audit]: this principal lacks a right; grant what winnow topics rights lists"),
                 Arguments.of(
                         GroupAuthorizationException.forGroupId("winnow"),
                         "KFK-004 group \"winnow\": this principal must be allowed READ, DESCRIBE, lacks one; grant what"
                                 + " winnow topics rights lists"),
                 Arguments.of(
                         new TransactionalIdAuthorizationException("no"),
-                        "KFK-004 transactional ids with the prefix <application.id>-: this principal must be allowed"
-                                + " WRITE, DESCRIBE, lacks one; grant what winnow topics rights lists"),
+                        "KFK-004 transactional ids with the prefix <application.id>-: this principal must be allowed WRITE,"
+                                + " DESCRIBE, lacks one; grant what winnow topics rights lists"),
                 Arguments.of(
                         new SaslAuthenticationException("Authentication failed"),
-                        "KFK-005 kafka.client: the brokers refuse the credentials: Authentication failed; check the"
-                                + " SASL or TLS settings"),
+                        "KFK-005 kafka.client: the brokers refuse the credentials: Authentication failed; check the SASL or"
+                                + " TLS settings"),
                 Arguments.of(
                         new MissingSourceTopicException("One or more source topics were missing during rebalance"),
-                        "TOP-006 topics: One or more source topics were missing during rebalance; see winnow topics"
-                                + " check"),
+                        "TOP-006 topics: One or more source topics were missing during rebalance; see winnow topics check"),
                 Arguments.of(
                         new OutOfMemoryError("Java heap space"),
-                        "APP-017 the JVM cannot go on: OutOfMemoryError: Java heap space; give it more memory, a"
-                                + " temporary directory with room, or whole jars"));
+                        "APP-017 the JVM cannot go on: OutOfMemoryError: Java heap space; give it more memory, a temporary"
+                                + " directory with room, or whole jars"));
     }
 
     @ParameterizedTest
@@ -67,7 +65,7 @@ final class ThreadFailureTest {
     void anInternalTopicOfAnotherWidthIsFatalAndTheRemedyIsOurs() {
         Throwable thrown = new StreamsException(
                 "Existing internal topic a has invalid partitions: expected: 3; actual: 2. Use"
-                    + " 'org.apache.kafka.tools.StreamsResetter' tool to clean up invalid topics before processing.");
+                        + " 'org.apache.kafka.tools.StreamsResetter' tool to clean up invalid topics before processing.");
 
         assertThat(ThreadFailure.of(thrown))
                 .isEqualTo(new ThreadFailure(

@@ -31,13 +31,13 @@ class CliPageTest {
     private static String page() {
         CommandLine root = Main.commandLine(Commands.all(new CommandContext(Map.of(), RequiredTopics::of)));
         StringBuilder page = new StringBuilder("""
-            # Commands
+                # Commands
 
-            <!-- Generated from the commands' help; mvn -pl evaluation -am test -Dtest=CliPageTest -Dsurefire.failIfNoSpecifiedTests=false -Dwinnow.update=true writes it. -->
+                <!-- Generated from the commands' help; mvn -pl evaluation -am test -Dtest=CliPageTest -Dsurefire.failIfNoSpecifiedTests=false -Dwinnow.update=true writes it. -->
 
-            `winnow COMMAND --help` shows the same. Results go to stdout, everything else to stderr; `--json` makes the result one
-            JSON document. Exit codes: [exit-codes.md](exit-codes.md).
-            """);
+                `winnow COMMAND --help` shows the same. Results go to stdout, everything else to stderr; `--json` makes the result one
+                JSON document. Exit codes: [exit-codes.md](exit-codes.md).
+                """);
         for (CommandLine command : visible(root)) {
             page.append("\n## ")
                     .append(command.getCommandSpec().qualifiedName())

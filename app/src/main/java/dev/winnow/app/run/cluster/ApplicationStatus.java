@@ -202,8 +202,8 @@ final class ApplicationStatus implements RuntimeStatus, AutoCloseable {
                 || application.state() == KafkaStreams.State.RUNNING;
         if (watch.isStuck(System.nanoTime(), mayWait, application.restoring().now())) {
             LOG.error(
-                    "APP-028 the stores do not get on since a thread failed ({}); the process ends with exit code 1,"
-                            + " so that a new start opens them anew",
+                    "APP-028 the stores do not get on since a thread failed ({}); the process ends with exit code 1, so that a new"
+                            + " start opens them anew",
                     failure());
             application.giveUp();
         }

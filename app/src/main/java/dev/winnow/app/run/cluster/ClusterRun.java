@@ -107,8 +107,7 @@ public final class ClusterRun implements AutoCloseable {
             throw new IllegalStateException(
                     "RUN-010 state.directory: must be a directory that this instance alone reads and writes; found "
                             + String.valueOf(e.getMessage()).strip()
-                            + "; stop the other process, make room, or move a damaged directory away: it is restored"
-                            + " from Kafka",
+                            + "; stop the other process, make room, or move a damaged directory away: it is restored from Kafka",
                     e);
         }
     }
@@ -146,8 +145,7 @@ public final class ClusterRun implements AutoCloseable {
 
     private static void sayStart(WinnowConfig config, String build) {
         LOG.info(
-                "APP-020 start: winnow {} on Java {}, application {}, configuration {}, {} threads, brokers {}, topics"
-                        + " {}",
+                "APP-020 start: winnow {} on Java {}, application {}, configuration {}, {} threads, brokers {}, topics {}",
                 build,
                 Runtime.version(),
                 config.application().id(),
