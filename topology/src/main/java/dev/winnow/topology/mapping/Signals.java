@@ -169,8 +169,8 @@ public final class Signals {
                 Instant.ofEpochMilli(Math.max(0, timeMillis)),
                 text,
                 new TreeMap<>(Map.of("closed_clusters", (double) closed)),
-                null,
-                null);
+                NO_SHARD,
+                0);
     }
 
     /** Rows of entities went because the bytes were used up. */
