@@ -168,8 +168,17 @@ class DocsTest {
                         "hydrateNs":{"winnow":1},"allocatedBytesPerScore":{"winnow":0,"aws":1},
                         "allocatedBytesPerUpdate":{"winnow":0,"aws":1}}]}"""),
                 Arguments.of("demo-seeds", """
-                        {"rows":[],"summary":{%s}}""".formatted(Stream.of("found","falseAlertsBefore","falseAlertsAfter","labels",
-                                "eceBefore","ece","ecePriorAlone","brierBefore","brier","brierPriorAlone")
+                        {"rows":[],"summary":{%s}}""".formatted(Stream.of(
+                                "found",
+                                "falseAlertsBefore",
+                                "falseAlertsAfter",
+                                "labels",
+                                "eceBefore",
+                                "ece",
+                                "ecePriorAlone",
+                                "brierBefore",
+                                "brier",
+                                "brierPriorAlone")
                         .map(name -> "\"" + name + "\":{\"mean\":1,\"spread\":0,\"least\":1,\"most\":1}")
                         .collect(Collectors.joining(",")))),
                 Arguments.of("run", """

@@ -153,7 +153,9 @@ class ExecutedPagesIT {
                 if (UPDATES) {
                     moved += replace(lines, block, moved, last);
                 } else {
-                    assertThat(masked(last)).as("%s, line %s", name, block.firstLine() + 1).isEqualTo(masked(block.lines()));
+                    assertThat(masked(last))
+                            .as("%s, line %s", name, block.firstLine() + 1)
+                            .isEqualTo(masked(block.lines()));
                 }
                 continue;
             }
@@ -174,7 +176,8 @@ class ExecutedPagesIT {
 
     private static int replace(List<String> lines, Block block, int moved, List<String> output) {
         List<String> old = lines.subList(
-                block.firstLine() + moved, block.firstLine() + moved + block.lines().size());
+                block.firstLine() + moved,
+                block.firstLine() + moved + block.lines().size());
         old.clear();
         old.addAll(output.stream()
                 .map(line -> line.isEmpty() ? line : " ".repeat(block.indent()) + line)
@@ -185,8 +188,7 @@ class ExecutedPagesIT {
     /** What the lines print; they must all succeed. */
     private List<String> bash(List<String> lines) throws IOException, InterruptedException {
         Path out = folder.resolve("stdout.txt");
-        ProcessBuilder builder = new ProcessBuilder(
-                        "bash", "-e", "-u", "-c", String.join("\n", lines))
+        ProcessBuilder builder = new ProcessBuilder("bash", "-e", "-u", "-c", String.join("\n", lines))
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
