@@ -17,11 +17,17 @@ class JsonDocumentsTest {
     /** Their commands are those of the evaluation module, which this one does not see. */
     private static final Set<String> OF_EVALUATION = Set.of("bench pipeline", "bench forest", "eval", "eval tables");
 
+    /** With {@code --json} these print an object a line, as docs/topics.md has it, and no document. */
+    private static final Set<String> OF_LINES =
+            Set.of("alerts list", "alerts tail", "dead-letters list", "dead-letters tail");
+
     @Test
     void everyCommandWithJsonHasItsRow() {
         Set<String> rows = PublishedSchema.byCommand().keySet();
 
-        for (String command : commandsWithJson()) {
+        List<String> commands = commandsWithJson();
+        commands.removeAll(OF_LINES);
+        for (String command : commands) {
             assertThat(rows).as(command).anyMatch(row -> command.equals(row) || command.startsWith(row + " "));
         }
     }
