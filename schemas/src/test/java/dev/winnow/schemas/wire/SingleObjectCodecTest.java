@@ -262,6 +262,9 @@ final class SingleObjectCodecTest {
                         ? (Object) Instant.ofEpochMilli(random.nextLong(4_000_000_000_000L))
                         : (Object) random.nextLong();
             }
+            case FLOAT -> {
+                return (random.nextFloat() - 0.5f) * 1e9f;
+            }
             case DOUBLE -> {
                 return (random.nextDouble() - 0.5) * 1e9;
             }
