@@ -68,8 +68,7 @@ final class CommittedOutputs implements AutoCloseable {
         if (problem != null) {
             throw new IllegalStateException("BEN-007 outputs: must be readable; found " + problem, problem);
         }
-        return partitions.stream()
-                .allMatch(each -> positions.getOrDefault(each, 0L) >= ends.getOrDefault(each, 0L));
+        return partitions.stream().allMatch(each -> positions.getOrDefault(each, 0L) >= ends.getOrDefault(each, 0L));
     }
 
     /** From now on, arrivals are noted. */

@@ -2,9 +2,9 @@ package dev.winnow.evaluation.bench;
 
 import dev.winnow.app.demo.day.SyntheticDay;
 import dev.winnow.app.run.Deployment;
-import dev.winnow.app.run.local.Backlog;
 import dev.winnow.app.run.StreamsApplication;
 import dev.winnow.app.run.Wiring;
+import dev.winnow.app.run.local.Backlog;
 import dev.winnow.app.run.local.LocalTopics;
 import dev.winnow.app.shell.Version;
 import dev.winnow.audit.key.RootKey;

@@ -109,7 +109,8 @@ class CsvTableTest {
         assertThat(CsvTable.read(file).rows()).isEqualTo(3);
         Files.writeString(file, "garbage", StandardOpenOption.APPEND);
         assertThatThrownBy(() -> CsvTable.read(file))
-                .hasMessage("EVL-003 \"" + file + "\": must be readable, failed with ZipException; check path and rights");
+                .hasMessage(
+                        "EVL-003 \"" + file + "\": must be readable, failed with ZipException; check path and rights");
     }
 
     @Test

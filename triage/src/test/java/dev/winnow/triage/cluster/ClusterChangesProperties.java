@@ -185,7 +185,8 @@ final class ClusterChangesProperties {
                     assertThat(closed.alerts()).isEqualTo(alerts);
                 });
         assertThat(world.triage.clusters("acme")).isEmpty();
-        assertThat(world.rows().keySet()).allMatch(key -> key.startsWith("q") || key.startsWith("w"));
+        assertThat(world.rows().keySet())
+                .allMatch(key -> key.startsWith("q") || key.startsWith("w") || key.startsWith("k"));
     }
 
     @Test

@@ -54,7 +54,8 @@ public final class TopicTail implements AutoCloseable {
      */
     public void read(boolean isBounded, Predicate<ConsumerRecord<byte[], byte[]>> visitor) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (!isBounded || partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
+        while (!isBounded
+                || partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 TopicPartition partition = new TopicPartition(record.topic(), record.partition());
                 if (!(isBounded && record.offset() >= ends.getOrDefault(partition, 0L)) && !visitor.test(record)) {
