@@ -245,7 +245,7 @@ final class WinnowTopologyTest {
     }
 
     @Test
-    void eventsThatNoFeatureSetAcceptsAreCountedAndLeaveNothing() {
+    void eventsThatNoFeatureSetAcceptsAreCountedAndSignalledAndLeaveNoModel() {
         try (Run run = new Run(new Worlds().settings())) {
             run.send(
                     Eve.bytes(
@@ -255,6 +255,10 @@ final class WinnowTopologyTest {
             assertThat(run.settings().counters().value(Count.EVENTS_WITHOUT_FEATURE_SET))
                     .isEqualTo(1);
             assertThat(run.rows(Stores.MODELS)).isEmpty();
+            assertThat(run.signals())
+                    .singleElement()
+                    .satisfies(signal -> assertThat(signal.getText()).contains("tls"));
+            run.audit();
             run.expectNothingLeft();
         }
     }

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.message.BinaryMessageDecoder;
@@ -334,7 +335,7 @@ class ClusterCommandsIT {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (records.size() < count
-                    && partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+                    && partitions.stream().anyMatch(each -> consumer.position(each) < Objects.requireNonNull(ends.get(each)))) {
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
             }
         }

@@ -97,7 +97,7 @@ final class RegistryCodecTest {
         assertThat(schema.get("doc").textValue()).isEqualTo("An analyst's decision on one alert.");
         assertThat(schema.at("/fields/4/default").textValue()).isEmpty();
         assertThat(schema.at("/fields/4/type").textValue()).isEqualTo("string");
-        assertThat(schema.at("/fields/6/type/logicalType").textValue()).isEqualTo("timestamp-millis");
+        assertThat(schema.at("/fields/6/type/1/logicalType").textValue()).isEqualTo("timestamp-millis");
         assertThat(schema.at("/fields/3/type/default").textValue()).isEqualTo("UNKNOWN");
     }
 
@@ -163,6 +163,8 @@ final class RegistryCodecTest {
         });
         written.put(
                 "verdict", new GenericData.EnumSymbol(older.getField("verdict").schema(), "DUPLICATE"));
+        written.put(
+                "actorType", new GenericData.EnumSymbol(older.getField("actorType").schema(), "HUMAN"));
         written.put("verdictTime", 5L);
         written.put("version", 9L);
         registry.answers(200, body(older.toString()));
