@@ -335,7 +335,8 @@ class ClusterCommandsIT {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (records.size() < count
-                    && partitions.stream().anyMatch(each -> consumer.position(each) < Objects.requireNonNull(ends.get(each)))) {
+                    && partitions.stream()
+                            .anyMatch(each -> consumer.position(each) < Objects.requireNonNull(ends.get(each)))) {
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
             }
         }

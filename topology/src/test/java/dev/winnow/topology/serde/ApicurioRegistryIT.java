@@ -135,7 +135,8 @@ final class ApicurioRegistryIT {
         written.put(
                 "verdict", new GenericData.EnumSymbol(older.getField("verdict").schema(), "TRUE_POSITIVE"));
         written.put(
-                "actorType", new GenericData.EnumSymbol(older.getField("actorType").schema(), "HUMAN"));
+                "actorType",
+                new GenericData.EnumSymbol(older.getField("actorType").schema(), "HUMAN"));
         written.put("verdictTime", 12L);
         written.put("version", 3L);
         byte[] old = WireSamples.framed(id, WireSamples.datum(older, written));

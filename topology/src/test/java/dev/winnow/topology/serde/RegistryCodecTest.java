@@ -164,7 +164,8 @@ final class RegistryCodecTest {
         written.put(
                 "verdict", new GenericData.EnumSymbol(older.getField("verdict").schema(), "DUPLICATE"));
         written.put(
-                "actorType", new GenericData.EnumSymbol(older.getField("actorType").schema(), "HUMAN"));
+                "actorType",
+                new GenericData.EnumSymbol(older.getField("actorType").schema(), "HUMAN"));
         written.put("verdictTime", 5L);
         written.put("version", 9L);
         registry.answers(200, body(older.toString()));
