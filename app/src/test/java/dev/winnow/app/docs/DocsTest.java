@@ -69,7 +69,10 @@ class DocsTest {
             Matcher matcher = link.matcher(Files.readString(page));
             while (matcher.find()) {
                 links++;
-                Path folder = page.toAbsolutePath().getParent();
+                // The hand-written part of docs/quality.md: its links are those of that page.
+                Path folder = page.endsWith("quality/further.md")
+                        ? DOCS
+                        : page.toAbsolutePath().getParent();
                 Path target = matcher.group(1).isEmpty() || folder == null ? page : folder.resolve(matcher.group(1));
                 if (!Files.exists(target)
                         || matcher.group(2) != null && !anchors(target).contains(matcher.group(2))) {

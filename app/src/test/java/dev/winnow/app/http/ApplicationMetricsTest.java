@@ -85,6 +85,7 @@ class ApplicationMetricsTest {
 
     @Test
     void showsEveryNameThatItLists() throws IOException {
+        counters.addUnscored("tls");
         counters.lastSeen().model("one", "suricata-flow/1", State.RUNNING);
         counters.lastSeen().calibrator("acme", "suricata-flow/1", "platt", 40);
         ApplicationMetrics.register(metrics, counters, () -> status(State.RUNNING, 0, 7), 10);

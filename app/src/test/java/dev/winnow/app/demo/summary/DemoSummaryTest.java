@@ -258,6 +258,7 @@ class DemoSummaryTest {
                         "auditVerified",
                         "eventsPerSecond",
                         "elapsedSeconds",
+                        "shards",
                         "calibration",
                         "verdicts",
                         "attacks",
