@@ -1,5 +1,7 @@
 package dev.winnow.app.docs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
@@ -21,6 +23,9 @@ public final class PublishedSchema {
 
     private static final Pattern ROW =
             Pattern.compile("\\| `winnow ([^`]+)` \\| \\[([a-z-]+)]\\(([a-z-]+)\\.schema\\.json\\) \\|");
+
+    /** Commands that print one object a line, where the page has no document for them. */
+    private static final List<String> LINES = List.of("alerts", "dead-letters");
 
     private PublishedSchema() {}
 
@@ -48,6 +53,9 @@ public final class PublishedSchema {
                 best = command;
             }
         }
+        if (best.isEmpty() && LINES.contains(arguments.get(0))) {
+            return document.lines().filter(line -> !isObject(line)).toList();
+        }
         return best.isEmpty()
                 ? List.of("docs/json/README.md has no row for winnow " + arguments.get(0))
                 : faults(Objects.requireNonNull(byCommand().get(best)), document);
@@ -61,6 +69,14 @@ public final class PublishedSchema {
                 .stream()
                 .map(Object::toString)
                 .toList();
+    }
+
+    private static boolean isObject(String line) {
+        try {
+            return new ObjectMapper().readTree(line).isObject();
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     private static String read(Path file) {

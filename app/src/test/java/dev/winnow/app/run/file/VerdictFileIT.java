@@ -12,6 +12,7 @@ import dev.winnow.schemas.input.InputOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class VerdictFileIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long INGEST_MILLIS = 1_772_400_000_000L;
-    private static final RootKey KEY = RootKey.of("k1", new byte[32]);
+    private static final RootKey KEY =
+            RootKey.of("k1", "an audit key of thirty-two bytes".getBytes(StandardCharsets.UTF_8));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
