@@ -250,6 +250,29 @@ final class CommandTopologyTest {
     }
 
     @Test
+    void sameCommandSentAgainLaterIsTheSame() {
+        applied("c1", mute("m1", HOST));
+        Command later = Command.newBuilder(Run.command("c1", mute("m1", HOST)))
+                .setTime(Instant.ofEpochMilli(Eve.NOON + 60_000))
+                .build();
+
+        assertThat(give(run, later).getOutcome()).isEqualTo("duplicate");
+        finish();
+    }
+
+    @Test
+    void refusedCommandMayComeAgainOnceItsCauseIsMended() {
+        assertThat(give("c1", new MuteEnd("m1")).getOutcome()).isEqualTo("refused");
+        assertThat(run.deadLetters()).hasSize(1);
+        applied("c2", mute("m1", HOST));
+
+        applied("c1", new MuteEnd("m1"));
+
+        assertThat(alert(HOST)).hasSize(1);
+        finish();
+    }
+
+    @Test
     void anotherCommandOfAKnownIdIsRefused() {
         applied("c1", mute("m1", HOST));
 

@@ -30,6 +30,11 @@ public record TriageConfig(
                 TimeConfig.defaults());
     }
 
+    /** The same with other rules for what is remembered for verdicts. */
+    public TriageConfig withFeedback(FeedbackConfig other) {
+        return new TriageConfig(adjust, calibrate, bands, cluster, other, time);
+    }
+
     /** One {@code name=value} line a setting, in order of declaration: equal text, equal behaviour. */
     public String canonicalText() {
         StringBuilder text = new StringBuilder();

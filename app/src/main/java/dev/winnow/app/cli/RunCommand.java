@@ -100,8 +100,8 @@ final class RunCommand implements Callable<Integer> {
         return run(config, Preflight.of(config, clusterId, topicIds));
     }
 
-    private int run(WinnowConfig config, Preflight ground) throws InterruptedException {
-        ClusterRun run = ClusterRun.start(config, ground, Version.text());
+    private int run(WinnowConfig config, Preflight preflight) throws InterruptedException {
+        ClusterRun run = ClusterRun.start(config, preflight, Version.text());
         Thread onSignal = new Thread(run::close, "winnow-close");
         Runtime.getRuntime().addShutdownHook(onSignal);
         if (common.isJson()) {

@@ -47,11 +47,11 @@ final class RunProblems {
     }
 
     private static void topology(WinnowConfig config) {
-        Preflight ground = Preflight.of(config, "", Map.of());
+        Preflight preflight = Preflight.of(config, "", Map.of());
         Properties properties = StreamsProperties.of(
                 ClientProperties.streams(config), (long) config.state().rocksdbMemoryMb() << 20);
         WinnowTopology.build(
-                Wiring.topology(config, ground.surroundings(), Version.text(), ground.codec(), new Counters()),
+                Wiring.topology(config, preflight.deployment(), Version.text(), preflight.codec(), new Counters()),
                 properties);
     }
 

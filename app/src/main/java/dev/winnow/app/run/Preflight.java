@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run against a cluster rests on, checked: key, feature sets, codec, and what the cluster says of itself.
  *
- * @param surroundings what the configuration does not say
+ * @param deployment what the configuration does not say
  * @param codec bytes of Winnow's own topics
  */
-public record Preflight(Deployment surroundings, WireCodec codec) {
+public record Preflight(Deployment deployment, WireCodec codec) {
     /** A dead feed is told after ten minutes at the least; a minute more or less does not matter. */
     private static final long HEARTBEAT_MILLIS = 60_000;
 
@@ -97,7 +97,7 @@ public record Preflight(Deployment surroundings, WireCodec codec) {
     }
 
     /**
-     * The ground of a configuration without problems.
+     * What a configuration without problems.
      *
      * @param clusterId Kafka's id of the cluster
      * @param topicIds Kafka's ids of the audit topic and of the input topics, by name
@@ -110,7 +110,7 @@ public record Preflight(Deployment surroundings, WireCodec codec) {
             throw new ConfigurationException(problems);
         }
         RootKey root = KeyFile.parse(key.reveal());
-        Deployment surroundings = new Deployment(
+        Deployment deployment = new Deployment(
                 config.inputs().stream()
                         .map(input -> Wiring.input(input).withTopicId(topicIds.getOrDefault(input.topic(), "")))
                         .toList(),
@@ -122,7 +122,7 @@ public record Preflight(Deployment surroundings, WireCodec codec) {
                 topicIds.getOrDefault(Wiring.topics(config).audit(), ""),
                 new byte[0],
                 HEARTBEAT_MILLIS);
-        return new Preflight(surroundings, Wiring.codec(config));
+        return new Preflight(deployment, Wiring.codec(config));
     }
 
     /** The built-in sets, and one over the numeric fields that the inputs declare. */

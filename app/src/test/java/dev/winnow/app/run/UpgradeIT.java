@@ -152,7 +152,7 @@ class UpgradeIT {
                         .replace(
                                 "commit.interval.ms: 300",
                                 "commit.interval.ms: 300, repartition.purge.interval.ms: 3600000"));
-        Deployment surroundings = Preflight.of(config, "cluster", Map.of()).surroundings();
+        Deployment surroundings = Preflight.of(config, "cluster", Map.of()).deployment();
         return ClusterRun.start(config, new Preflight(surroundings, codec), "test");
     }
 

@@ -27,7 +27,8 @@ import org.apache.avro.specific.SpecificRecord;
  * build's, so that a field that the writer did not know has its default and a field that is gone is skipped. Thread-safe.
  */
 public final class SingleObjectCodec implements WireCodec {
-    private static final int HEADER_BYTES = 10;
+    /** Marker and fingerprint of the schema, before the datum. */
+    public static final int HEADER_BYTES = 10;
 
     private final Map<String, Writing> writings = new HashMap<>();
     private final Map<Long, DatumReader<SpecificRecord>> readers = new HashMap<>();

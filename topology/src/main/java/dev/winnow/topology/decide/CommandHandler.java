@@ -10,7 +10,9 @@ import dev.winnow.triage.command.CommandMemory;
 import dev.winnow.triage.command.CommandResult;
 import dev.winnow.wire.Command;
 import dev.winnow.wire.CommandDetail;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,7 @@ final class CommandHandler {
     void handle(Incoming cause, Command command, Effects effects) {
         due.handle(cause, triage.advance(cause.tenant()), effects);
         CommandMemory memory = triage.commands();
-        byte[] content = Sha256.of(codec.encode("", command));
+        byte[] content = content(command);
         switch (memory.seen(cause.tenant(), command.getId(), content)) {
             case SAME ->
                 report(
@@ -54,14 +56,22 @@ final class CommandHandler {
                         effects);
             case NEW -> {
                 CommandResult result = actions.apply(cause, command, effects);
-                memory.remember(cause.tenant(), command.getId(), content, triage.watermark(cause.tenant()));
                 if (result.isApplied()) {
+                    // A refused one changed nothing, so that it may come again once the cause is mended.
+                    memory.remember(cause.tenant(), command.getId(), content, triage.watermark(cause.tenant()));
                     applied(cause, command, result, effects);
                 } else {
                     refused(cause, command, result, effects);
                 }
             }
         }
+    }
+
+    /** Hash of what a command asks for: neither when it was sent nor the schema that it was written by. */
+    private byte[] content(Command command) {
+        byte[] encoded = codec.encode(
+                "", Command.newBuilder(command).setTime(Instant.EPOCH).build());
+        return Sha256.of(Arrays.copyOfRange(encoded, SingleObjectCodec.HEADER_BYTES, encoded.length));
     }
 
     private void applied(Incoming cause, Command command, CommandResult result, Effects effects) {

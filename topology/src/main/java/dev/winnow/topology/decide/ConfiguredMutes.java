@@ -80,7 +80,13 @@ final class ConfiguredMutes {
             if (isOverridden(mutes, tenant, mute)) {
                 continue;
             }
-            if (watermark.isEmpty() || mute.untilMillis() > watermark.get()) {
+            if (mutes.isFull(tenant)) {
+                changes.add(new Change(
+                        "mute_refused",
+                        mute.id(),
+                        "Mute " + mute.id()
+                                + " of the configuration is not in force: the tenant has as many as it can."));
+            } else if (watermark.isEmpty() || mute.untilMillis() > watermark.get()) {
                 mutes.add(mute);
                 changes.add(new Change("mute_added", mute.id(), text(mute)));
             }

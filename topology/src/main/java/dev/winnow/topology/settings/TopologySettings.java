@@ -106,6 +106,29 @@ public record TopologySettings(
                 counters);
     }
 
+    /** The same with other rules of triage. */
+    public TopologySettings withTriage(TriageConfig other) {
+        return new TopologySettings(
+                applicationId,
+                inputs,
+                tenants,
+                topics,
+                detectPartitions,
+                triagePartitions,
+                featureSets,
+                gates,
+                segments,
+                models,
+                other,
+                mutes,
+                attackTags,
+                audit,
+                secret,
+                outputs,
+                codec,
+                counters);
+    }
+
     /** Kafka's id of an input topic; empty where it is not known, as of internal topics. */
     public String topicId(String topic) {
         for (InputTopic input : inputs) {

@@ -22,6 +22,9 @@ public record FeedbackConfig(
         int maxPending,
         long verdictRetentionMillis,
         int maxVerdicts) {
+    /** A hundred years: no file of events is longer. */
+    private static final long A_FILE_AT_MOST_MILLIS = 100L * 365 * 86_400_000L;
+
     public FeedbackConfig {
         new Problems("CFG-015", "triage.feedback")
                 .setting(alertRetentionMillis > 0, "alertRetentionMillis", "must be above 0", alertRetentionMillis)
@@ -36,6 +39,22 @@ public record FeedbackConfig(
                         verdictRetentionMillis)
                 .setting(maxVerdicts >= 1, "maxVerdicts", "must be at least 1", maxVerdicts)
                 .raise();
+    }
+
+    /**
+     * For a run over a finished file whose verdicts are all there before the first event: none of them is given up.
+     *
+     * @param verdicts how many there are, at least 0
+     */
+    public FeedbackConfig waitingForAll(int verdicts) {
+        return new FeedbackConfig(
+                alertRetentionMillis,
+                maxAlerts,
+                maxFolded,
+                Math.max(pendingMillis, A_FILE_AT_MOST_MILLIS),
+                Math.max(maxPending, verdicts),
+                verdictRetentionMillis,
+                maxVerdicts);
     }
 
     /**

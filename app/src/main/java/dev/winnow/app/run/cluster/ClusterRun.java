@@ -56,7 +56,7 @@ public final class ClusterRun implements AutoCloseable {
      * @throws dev.winnow.topology.serde.RegistryException REG-002 to REG-007 where a registry is configured and cannot be used
      * @throws IllegalStateException HTP-001 where the port of the HTTP server cannot be used
      */
-    public static ClusterRun start(WinnowConfig config, Preflight ground, String build) {
+    public static ClusterRun start(WinnowConfig config, Preflight preflight, String build) {
         if (config.guarantee() == Guarantee.AT_LEAST_ONCE) {
             LOG.warn("APP-015 guarantee: at_least_once is set; after a failure events may be decided twice and the"
                     + " audit chains may show gaps, duplicates or forks that nobody intended; their first entries"
@@ -64,7 +64,7 @@ public final class ClusterRun implements AutoCloseable {
         }
         sayStart(config, build);
         Counters counters = new Counters();
-        TopologySettings settings = Wiring.topology(config, ground.surroundings(), build, ground.codec(), counters);
+        TopologySettings settings = Wiring.topology(config, preflight.deployment(), build, preflight.codec(), counters);
         // A registry that is down or refuses a schema is known before the first record.
         prepare(settings);
         StreamsApplication application = application(config, settings);

@@ -85,10 +85,12 @@ public final class FileRun {
         long begun = System.nanoTime();
         WireCodec codec = Wiring.codec();
         Counters counters = new Counters();
-        TopologySettings settings = settings(codec, counters);
-        String topic = settings.inputs().get(0).topic();
         Path verdictFile = request.verdictFile();
         List<dev.winnow.wire.Verdict> verdicts = verdictFile == null ? List.of() : VerdictFile.read(verdictFile);
+        TopologySettings settings = settings(codec, counters)
+                .withTriage(
+                        config.triage().withFeedback(config.triage().feedback().waitingForAll(verdicts.size())));
+        String topic = settings.inputs().get(0).topic();
         FileFeed feed = new FileFeed(request.files(), request.format(), request.options());
         RunCounts counts;
         long sent;

@@ -83,7 +83,8 @@ public final class RunCounts implements CommittedSink {
             if (body.getDetail() instanceof CalibratorDetail calibrator) {
                 String name = body.getTenant() + "|" + body.getSubject();
                 calibrators.put(name, calibrator);
-                labels.put(name, (long) calibrator.getLabels());
+                // Alerts name the feature set alone.
+                labels.put(name.replace("|calibrator ", "|"), (long) calibrator.getLabels());
             } else if (body.getDetail() instanceof DecisionDetail decision) {
                 decided.add(decision.getAlertId());
             }
