@@ -35,6 +35,31 @@ def demo(path):
         fail("at most 1 false alert per 1,000 events after verdicts, were " + str(after))
 
 
+def summary(path):
+    document = load(path)
+    common(document)
+    print("attacks found:", document["attacks"]["found"], "on", document["shards"], "shards; false alerts per 1,000 after",
+          "verdicts:", document["falseAlertsPer1000"]["after"])
+
+
+def same_attacks(one, other):
+    """What is found must not hang on the number of shards."""
+    first, second = ({attack["name"] for attack in load(path)["attacks"]["byName"] if attack["found"]}
+                     for path in (one, other))
+    print("found by both:", ", ".join(sorted(first & second)))
+    if first != second:
+        fail("found by one of the two only: " + ", ".join(sorted(first ^ second)))
+
+
+def decided(path, candidates):
+    """Every candidate has a decision."""
+    document = load(path)
+    common(document)
+    print("candidates:", document["candidates"], "decisions:", document["decisions"])
+    if not document["candidates"] == document["decisions"] == int(candidates):
+        fail("candidates and decisions must both be " + candidates)
+
+
 def triage(path, records):
     document = load(path)
     common(document)
@@ -104,5 +129,5 @@ def forest(path):
 
 if __name__ == "__main__":
     command = sys.argv[1]
-    {"demo": demo, "triage": triage, "same-bodies": same_bodies, "verified": verified,
+    {"demo": demo, "triage": triage, "decided": decided, "summary": summary, "same-attacks": same_attacks, "same-bodies": same_bodies, "verified": verified,
      "one-alert": one_alert, "floors": floors, "forest": forest}[command](*sys.argv[2:])
