@@ -256,6 +256,7 @@ class ConfiguredMutesTopologyTest {
                         InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS)),
                 Set.of(),
                 TOPICS,
+                "",
                 1,
                 1,
                 sets,

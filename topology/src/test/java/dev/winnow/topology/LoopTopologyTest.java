@@ -102,6 +102,35 @@ final class LoopTopologyTest {
     }
 
     @Test
+    void anOrderOnATopicThatWasMadeAnewIsNotTakenForSeen() {
+        ModelInput order = new ModelInput(
+                "acme",
+                "ids-alert/1",
+                0,
+                1,
+                java.time.Instant.ofEpochMilli(Eve.NOON),
+                new dev.winnow.wire.LifecycleOrder("c1", "pause"));
+        Run.Saved saved;
+        try (Run first = new Run(new Worlds().modelInputsTopicId("id-1").settings())) {
+            feed(first, 1, 30, 0, 40);
+            hear(first, order);
+            first.forget();
+            saved = first.saved().withoutOffsets();
+        }
+
+        assertThat(skipped("id-1", saved, order)).isEqualTo(1);
+        assertThat(skipped("id-2", saved, order)).isZero();
+    }
+
+    private long skipped(String topicId, Run.Saved saved, ModelInput order) {
+        try (Run again = new Run(new Worlds().modelInputsTopicId(topicId).settings(), saved)) {
+            hear(again, order);
+            again.forget();
+            return again.settings().counters().value(Count.EVENTS_SKIPPED);
+        }
+    }
+
+    @Test
     void aSpreadCountsTheHostsOfTheOtherShard() {
         try (Run here = new Run(new Worlds().shards(2).settings());
                 Run there = new Run(new Worlds().shards(2).settings())) {

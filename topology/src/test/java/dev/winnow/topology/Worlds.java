@@ -47,6 +47,7 @@ public final class Worlds {
     private RootKey auditKey = ROOT_KEY;
     private long auditGeneration = 1;
     private String configText = "detectors: small";
+    private String modelInputsTopicId = "";
     private ApplicationSecret secret =
             ApplicationSecret.of("a secret for tests, 32 bytes....".getBytes(StandardCharsets.US_ASCII), 1);
 
@@ -144,12 +145,19 @@ public final class Worlds {
         return this;
     }
 
+    /** @param topicId Kafka's id of the topic of model inputs */
+    public Worlds modelInputsTopicId(String topicId) {
+        modelInputsTopicId = topicId;
+        return this;
+    }
+
     public TopologySettings settings() {
         return new TopologySettings(
                 "winnow-test",
                 inputs,
                 tenants,
                 Topics.withPrefix("winnow."),
+                modelInputsTopicId,
                 shards,
                 2,
                 featureSets,

@@ -156,6 +156,7 @@ final class DeadLettersCommand implements Runnable {
         WinnowConfig config = target.config();
         WireCodec codec = Wiring.codec(config);
         String topic = Wiring.topics(config).deadLetters();
+        String modelInputs = Wiring.topics(config).modelInputs();
         Map<String, Long> chosen = new TreeMap<>();
         long[] incomplete = new long[1];
         try (Originals originals = new Originals();
@@ -176,6 +177,13 @@ final class DeadLettersCommand implements Runnable {
                         options.err()
                                 .println(Printable.of("note: " + DeadLetterLine.place(letter)
                                         + " is not sent: its original is gone or was cut off"));
+                        return;
+                    }
+                    if (letter.getSource().getTopic().equals(modelInputs)) {
+                        incomplete[0]++;
+                        options.err()
+                                .println(Printable.of("note: " + DeadLetterLine.place(letter)
+                                        + " is not sent: only the application writes to the topic of model inputs"));
                         return;
                     }
                     chosen.merge(letter.getCode(), 1L, Long::sum);
@@ -205,7 +213,7 @@ final class DeadLettersCommand implements Runnable {
         } else {
             options.out()
                     .println(records + " records " + (isDryRun ? "would be sent" : "sent") + " again, " + incomplete
-                            + " that are not whole left out");
+                            + " that cannot be sent left out");
             chosen.forEach((code, count) -> options.out().println("  " + code + " " + count));
             options.out().flush();
         }

@@ -137,10 +137,13 @@ final class RunCommand implements Callable<Integer> {
                 .toList();
     }
 
+    /** Roles of the topics whose records are counted by offset. */
+    private static final Set<String> COUNTED = Set.of("audit", "events", "model-inputs");
+
     /** Kafka's ids of the topics whose records are counted by offset: a topic that is made anew has another. */
     private Map<String, String> topicIds(KafkaTarget target, Admin admin) throws ExecutionException {
         List<String> names = context.requiredTopics().apply(target.config()).stream()
-                .filter(spec -> spec.role().equals("audit") || spec.role().equals("events"))
+                .filter(spec -> COUNTED.contains(spec.role()))
                 .map(TopicSpec::name)
                 .toList();
         Map<String, String> ids = new TreeMap<>();

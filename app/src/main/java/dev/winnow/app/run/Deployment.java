@@ -15,6 +15,7 @@ import java.util.List;
  * @param key root key of the audit log
  * @param clusterId Kafka cluster id, empty where it does not matter
  * @param auditTopicId Kafka's id of the audit topic, likewise
+ * @param modelInputsTopicId Kafka's id of the topic of model inputs, likewise
  * @param nonce 32 bytes for genesis, or none for random ones
  * @param heartbeatMillis how often a clock tells that time passes where nothing comes; 0 for never
  */
@@ -26,6 +27,7 @@ public record Deployment(
         RootKey key,
         String clusterId,
         String auditTopicId,
+        String modelInputsTopicId,
         byte[] nonce,
         long heartbeatMillis) {
     public Deployment {
@@ -34,17 +36,15 @@ public record Deployment(
         nonce = nonce.clone();
     }
 
-    /** Without a clock: a run that can be repeated. */
+    /** Without a clock and without a cluster's ids: a run that can be repeated. */
     public Deployment(
             List<InputTopic> inputs,
             List<FeatureSet> featureSets,
             int detectPartitions,
             int triagePartitions,
             RootKey key,
-            String clusterId,
-            String auditTopicId,
             byte[] nonce) {
-        this(inputs, featureSets, detectPartitions, triagePartitions, key, clusterId, auditTopicId, nonce, 0);
+        this(inputs, featureSets, detectPartitions, triagePartitions, key, "", "", "", nonce, 0);
     }
 
     @Override

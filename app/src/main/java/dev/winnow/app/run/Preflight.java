@@ -97,10 +97,10 @@ public record Preflight(Deployment deployment, WireCodec codec) {
     }
 
     /**
-     * What a configuration without problems.
+     * Of a configuration without problems.
      *
      * @param clusterId Kafka's id of the cluster
-     * @param topicIds Kafka's ids of the audit topic and of the input topics, by name
+     * @param topicIds Kafka's ids of the audit topic, of the input topics and of the topic of model inputs, by name
      * @throws ConfigurationException with the {@link #problems}
      */
     public static Preflight of(WinnowConfig config, String clusterId, Map<String, String> topicIds) {
@@ -120,6 +120,7 @@ public record Preflight(Deployment deployment, WireCodec codec) {
                 root,
                 clusterId,
                 topicIds.getOrDefault(Wiring.topics(config).audit(), ""),
+                topicIds.getOrDefault(Wiring.topics(config).modelInputs(), ""),
                 new byte[0],
                 HEARTBEAT_MILLIS);
         return new Preflight(deployment, Wiring.codec(config));

@@ -50,6 +50,7 @@ public final class Wiring {
                 deployment.inputs(),
                 Set.copyOf(config.application().tenants()),
                 topics(config),
+                deployment.modelInputsTopicId(),
                 deployment.detectPartitions(),
                 deployment.triagePartitions(),
                 deployment.featureSets(),

@@ -51,14 +51,7 @@ final class WinnowSubject implements Subject {
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
         Deployment deployment = new Deployment(
-                inputs,
-                FeatureSets.builtIn(),
-                partitions,
-                TRIAGE_PARTITIONS,
-                RootKey.of("bench", secret),
-                "",
-                "",
-                new byte[0]);
+                inputs, FeatureSets.builtIn(), partitions, TRIAGE_PARTITIONS, RootKey.of("bench", secret), new byte[0]);
         TopologySettings settings = Wiring.topology(arena.config(), deployment, Version.text(), codec, counters);
         this.topics = settings.topics();
         arena.createTopics(LocalTopics.of(settings, partitions));

@@ -12,13 +12,14 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  *
  * @param timeMillis time stamp of the record, which everything that it leads to keeps
  * @param source input record that the candidate, note or verdict came from
+ * @param place where decide read the record itself
  */
-record Incoming(String tenant, SpecificRecord value, long timeMillis, Source source) {
+record Incoming(String tenant, SpecificRecord value, long timeMillis, Source source, Source place) {
     static Incoming of(Record<String, SpecificRecord> record, RecordMetadata place) {
+        Source own = new Source(place.topic(), place.partition(), place.offset());
         Source source = record.value() instanceof Candidate candidate
                 ? candidate.getSource()
-                : SourceHeader.read(record.headers())
-                        .orElseGet(() -> new Source(place.topic(), place.partition(), place.offset()));
-        return new Incoming(record.key(), record.value(), record.timestamp(), source);
+                : SourceHeader.read(record.headers()).orElse(own);
+        return new Incoming(record.key(), record.value(), record.timestamp(), source, own);
     }
 }

@@ -6,22 +6,32 @@ import dev.winnow.topology.deadletter.DeadLetters;
 import dev.winnow.topology.mapping.WireVerdicts;
 import dev.winnow.triage.feedback.InputRecord;
 import dev.winnow.wire.Candidate;
+import dev.winnow.wire.Command;
 import dev.winnow.wire.Source;
+import dev.winnow.wire.Verdict;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Dead letters of what decide refuses. */
 final class Refusals {
     private final SingleObjectCodec codec = new SingleObjectCodec();
 
-    /** A letter about the record that all this came from, which stands at its source. */
+    /**
+     * A letter about the record that all this came from, which stands at its source. Model notes and times have none of their
+     * own: the event that they came with was taken in, so the letter names the internal record.
+     */
     Emission failed(Incoming cause, String code, String reason) {
-        String format = cause.value() instanceof Candidate candidate ? candidate.getFormat() : "verdict";
+        SpecificRecord value = cause.value();
+        String format = value instanceof Candidate candidate
+                ? candidate.getFormat()
+                : value.getSchema().getName().toLowerCase(Locale.ROOT);
+        boolean isInput = value instanceof Candidate || value instanceof Verdict || value instanceof Command;
         return new Emission.OfDeadLetter(DeadLetters.atSource(
                 new Rejection(code, reason),
                 "triage",
                 format,
-                cause.source(),
+                isInput ? cause.source() : cause.place(),
                 cause.timeMillis(),
                 ByteBuffer.allocate(0)));
     }

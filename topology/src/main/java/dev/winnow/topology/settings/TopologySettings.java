@@ -19,6 +19,7 @@ import java.util.Set;
  * @param inputs topics of security events
  * @param tenants declared tenants; empty where any tenant is welcome
  * @param topics names of Winnow's own topics
+ * @param modelInputsTopicId Kafka's id of the topic of model inputs, empty where unknown
  * @param detectPartitions partitions of the re-keyed events, and so tasks of detect
  * @param triagePartitions partitions of the candidates, and so tasks of triage; the audit topic must have as many
  * @param featureSets feature sets in order; the first that accepts an event takes it
@@ -39,6 +40,7 @@ public record TopologySettings(
         List<InputTopic> inputs,
         Set<String> tenants,
         Topics topics,
+        String modelInputsTopicId,
         int detectPartitions,
         int triagePartitions,
         List<FeatureSet> featureSets,
@@ -66,46 +68,6 @@ public record TopologySettings(
         }
     }
 
-    /** Without mutes from the configuration. */
-    public TopologySettings(
-            String applicationId,
-            List<InputTopic> inputs,
-            Set<String> tenants,
-            Topics topics,
-            int detectPartitions,
-            int triagePartitions,
-            List<FeatureSet> featureSets,
-            Map<String, Gate> gates,
-            SegmentConfig segments,
-            ModelSettings models,
-            TriageConfig triage,
-            Map<String, List<AttackTag>> attackTags,
-            AuditSettings audit,
-            ApplicationSecret secret,
-            List<OutputTopic> outputs,
-            WireCodec codec,
-            Counters counters) {
-        this(
-                applicationId,
-                inputs,
-                tenants,
-                topics,
-                detectPartitions,
-                triagePartitions,
-                featureSets,
-                gates,
-                segments,
-                models,
-                triage,
-                List.of(),
-                attackTags,
-                audit,
-                secret,
-                outputs,
-                codec,
-                counters);
-    }
-
     /** The same with other rules of triage. */
     public TopologySettings withTriage(TriageConfig other) {
         return new TopologySettings(
@@ -113,6 +75,7 @@ public record TopologySettings(
                 inputs,
                 tenants,
                 topics,
+                modelInputsTopicId,
                 detectPartitions,
                 triagePartitions,
                 featureSets,
@@ -129,8 +92,11 @@ public record TopologySettings(
                 counters);
     }
 
-    /** Kafka's id of an input topic; empty where it is not known, as of internal topics. */
+    /** Kafka's id of a topic that detect reads; empty where it is not known, as of internal topics. */
     public String topicId(String topic) {
+        if (topic.equals(topics.modelInputs())) {
+            return modelInputsTopicId;
+        }
         for (InputTopic input : inputs) {
             if (input.topic().equals(topic)) {
                 return input.topicId();

@@ -16,6 +16,7 @@ import dev.winnow.wire.Source;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -25,6 +26,7 @@ import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,7 +76,47 @@ final class DetectFailureTest {
         assertThat(settings.counters().value(Count.DEAD_LETTERS)).isEqualTo(1);
     }
 
+    @Test
+    void streamGoesOnAsIfTheEventHadNotCome() {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            events.add(event(i));
+        }
+        Event broken = event(120);
+        broken.getNumbers().put("bytes_out", Double.NaN);
+        MapStore without = new MapStore(Stores.MODELS);
+
+        List<SpecificRecord> expected = run(without, events, null);
+        List<SpecificRecord> found = run(models, events, broken);
+
+        assertThat(found).filteredOn(value -> !(value instanceof DeadLetter)).isEqualTo(expected);
+        assertThat(found).hasSize(expected.size() + 1);
+        assertThat(models.rows()).usingRecursiveComparison().isEqualTo(without.rows());
+    }
+
+    /** @param broken comes in place of the event of number 120; null for nothing in its place */
+    private List<SpecificRecord> run(MapStore store, List<Event> events, @Nullable Event broken) {
+        MockProcessorContext<String, SpecificRecord> context = context(store);
+        Processor<String, SpecificRecord, String, SpecificRecord> processor =
+                DetectProcessor.supplier(settings).get();
+        processor.init(context);
+        for (int i = 0; i < events.size(); i++) {
+            if (i != 120) {
+                feed(processor, context, i, events.get(i));
+            } else if (broken != null) {
+                feed(processor, context, i, broken);
+            }
+        }
+        return context.forwarded().stream()
+                .map(forward -> (SpecificRecord) forward.record().value())
+                .toList();
+    }
+
     private MockProcessorContext<String, SpecificRecord> context() {
+        return context(models);
+    }
+
+    private MockProcessorContext<String, SpecificRecord> context(MapStore models) {
         MockProcessorContext<String, SpecificRecord> context =
                 new MockProcessorContext<>(Run.properties(directory), new TaskId(1, 0), directory.toFile());
         context.addStateStore(models);

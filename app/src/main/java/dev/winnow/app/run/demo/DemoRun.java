@@ -139,7 +139,7 @@ public final class DemoRun implements AutoCloseable {
         // Both sensors write to one topic: with one each, their order would be the network's.
         List<InputTopic> inputs = List.of(
                 new InputTopic(topic(), new DayInput(), "default", false, InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS));
-        Deployment deployment = new Deployment(inputs, FeatureSets.builtIn(), shards, 1, key, "", "", new byte[0]);
+        Deployment deployment = new Deployment(inputs, FeatureSets.builtIn(), shards, 1, key, new byte[0]);
         return Wiring.topology(config, deployment, Version.text(), codec, counters);
     }
 

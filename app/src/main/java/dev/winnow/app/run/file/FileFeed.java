@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class FileFeed {
     /** Records that are looked at for the time at which a file begins; whatever is wrong with a file's head is over by then. */
     private static final int HEAD_RECORDS = 50;
+
+    /** Records that are looked at for the time at which a file ends: a copy of a live file ends within a record. */
+    private static final int TAIL_RECORDS = 16;
 
     private final List<Path> files;
     private final InputFormat format;
@@ -134,13 +138,17 @@ public final class FileFeed {
         for (Path file : files) {
             Fed now = new Fed(file, records);
             fed.add(now);
-            byte[] last = new byte[0];
+            ArrayDeque<byte[]> last = new ArrayDeque<>();
             try (InputStream in = open(file)) {
                 RecordSplitter splitter = RecordSplitter.of(in, format, options);
                 while (splitter.hasNext()) {
-                    last = splitter.next();
+                    byte[] record = splitter.next();
+                    if (last.size() == TAIL_RECORDS) {
+                        last.removeLast();
+                    }
+                    last.addFirst(record);
                     now.add(splitter.line());
-                    run.send(topic, last, ingestMillis);
+                    run.send(topic, record, ingestMillis);
                     records++;
                     progress.at("records sent", records, 0);
                 }
@@ -153,7 +161,12 @@ public final class FileFeed {
                         .flatMap(Optional::stream)
                         .findFirst()
                         .orElse(null);
-                now.to = time(format.decode(last)).orElse(null);
+                now.to = last.stream()
+                        .map(format::decode)
+                        .map(FileFeed::time)
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .orElse(null);
             }
         }
     }

@@ -209,7 +209,7 @@ public final class FileRun {
         // Fixed, so that a second run over the same files repeats the genesis too.
         byte[] nonce = Sha256.of(("winnow/v1/file-run\0" + config.fingerprint()).getBytes(StandardCharsets.UTF_8));
         Deployment deployment =
-                new Deployment(List.of(input), featureSets(), request.shards(), 1, request.key(), "", "", nonce);
+                new Deployment(List.of(input), featureSets(), request.shards(), 1, request.key(), nonce);
         return Wiring.topology(config, deployment, Version.text(), codec, counters);
     }
 

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -92,9 +93,10 @@ final class CommittedReader implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    /** Hands on what is there, waiting for something for at most the given time. */
-    void poll(Duration wait) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
+    /** Hands on what is there, waiting for something for at most the given time; says how many records it was. */
+    int poll(Duration wait) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(wait);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.topic().equals(candidateTopic)) {
                 if (internal.decode(record.topic(), record.value()) instanceof Candidate candidate) {
                     candidates.add(candidate.getId());
@@ -124,6 +126,7 @@ final class CommittedReader implements AutoCloseable {
                 outputs.signal(signal);
             }
         }
+        return records.count();
     }
 
     /** With the original, which detect and triage do not have at hand. */

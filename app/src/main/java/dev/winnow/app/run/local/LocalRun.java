@@ -44,6 +44,9 @@ public final class LocalRun implements AutoCloseable {
      */
     private static final int SLICE_EVENTS = 256;
 
+    /** Records sent between two looks at the outputs: a long file is not sent before its first candidates are purged. */
+    private static final int TAKE_EVENTS = 4_096;
+
     /** How long nothing may move before a drain is given up; a model is hydrated in well under a second. */
     private static final Duration STALLED = Duration.ofSeconds(120);
 
@@ -108,7 +111,7 @@ public final class LocalRun implements AutoCloseable {
             broker.createTopics(LocalTopics.of(settings, 1));
             Path state = Files.createTempDirectory("winnow-state-");
             Map<String, Object> own = new HashMap<>(base);
-            own.putIfAbsent(StreamsConfig.REPARTITION_PURGE_INTERVAL_MS_CONFIG, PURGE_MILLIS);
+            own.put(StreamsConfig.REPARTITION_PURGE_INTERVAL_MS_CONFIG, PURGE_MILLIS);
             own.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
             own.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
             own.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
@@ -144,9 +147,22 @@ public final class LocalRun implements AutoCloseable {
     public void send(String topic, byte[] value, long ingestMillis) {
         if (settings.detectPartitions() > 1 && sent > 0 && sent % SLICE_EVENTS == 0) {
             drain();
+        } else if (sent % TAKE_EVENTS == TAKE_EVENTS - 1) {
+            take(Duration.ZERO);
         }
         sent++;
         produce(new ProducerRecord<>(topic, null, ingestMillis, null, value));
+    }
+
+    /** Hands on whatever stands on the outputs by now, candidates too: they are purged some time after they were decided. */
+    private void take(Duration wait) {
+        String candidates = backlog.nameOf(WinnowTopology.CANDIDATES);
+        if (!candidates.isEmpty()) {
+            reader.countCandidates(candidates);
+        }
+        while (reader.poll(wait) > 0) {
+            wait = Duration.ZERO;
+        }
     }
 
     /** @param arrivalMillis time stamp of the record; 0 for none, so that the verdict takes effect and time with its alert */
@@ -190,13 +206,9 @@ public final class LocalRun implements AutoCloseable {
             application.failure().ifPresent(cause -> {
                 throw new IllegalStateException("APP-013 the topology failed: " + cause, cause);
             });
-            reader.poll(POLL);
+            take(POLL);
             news.run();
             Backlog.Look look = backlog.look();
-            String candidates = backlog.nameOf(WinnowTopology.CANDIDATES);
-            if (!candidates.isEmpty()) {
-                reader.countCandidates(candidates);
-            }
             if (look.isDone()) {
                 readTo(look.ends());
                 return;

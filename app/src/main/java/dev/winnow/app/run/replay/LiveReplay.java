@@ -313,8 +313,6 @@ public final class LiveReplay {
                 config.topics().eventPartitions(),
                 config.topics().triagePartitions(),
                 key,
-                "",
-                "",
                 new byte[0]);
         return Wiring.topology(config, deployment, build, codec, new Counters());
     }

@@ -106,8 +106,7 @@ class LocalRunDrainIT {
                 InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS);
         TopologySettings settings = Wiring.topology(
                 config,
-                new Deployment(
-                        List.of(input), FeatureSets.builtIn(), 1, 1, RootKey.of("k1", secret), "", "", new byte[32]),
+                new Deployment(List.of(input), FeatureSets.builtIn(), 1, 1, RootKey.of("k1", secret), new byte[32]),
                 "test",
                 Wiring.codec(),
                 new Counters());
