@@ -15,7 +15,8 @@ import picocli.CommandLine;
 /** The table of docs/json/README.md against the commands that print a document. */
 class JsonDocumentsTest {
     /** Their commands are those of the evaluation module, which this one does not see. */
-    private static final Set<String> OF_EVALUATION = Set.of("bench pipeline", "bench forest", "eval", "eval tables");
+    private static final Set<String> OF_EVALUATION =
+            Set.of("bench pipeline", "bench forest", "bench entities", "eval", "eval tables");
 
     /** With {@code --json} these print an object a line, as docs/topics.md has it, and no document. */
     private static final Set<String> OF_LINES =

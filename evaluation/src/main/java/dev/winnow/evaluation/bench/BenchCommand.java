@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {ExitCode.OK_HELP, ExitCode.FAILURE_HELP, ExitCode.USAGE_HELP},
         footerHeading = "%nExamples:%n",
-        footer = {"  winnow bench forest --quick", "  winnow bench pipeline --json"})
+        footer = {"  winnow bench forest --quick", "  winnow bench pipeline --json", "  winnow bench entities"})
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -12,6 +12,7 @@ public final class BenchModule implements CommandModule {
         CommandLine bench = new CommandLine(new BenchCommand());
         bench.addSubcommand(new ForestCommand());
         bench.addSubcommand(new PipelineCommand(context));
+        bench.addSubcommand(new EntitiesCommand());
         return List.of(bench);
     }
 }

@@ -111,6 +111,7 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
                 context.getStateStore(Stores.ENTITIES),
                 settings.models().entityBytes(),
                 settings.models().entityTtlMillis());
+        settings.counters().add(Count.ENTITY_ROWS_DAMAGED, entities.damagedAtOpening());
         feeds = new Feeds(context.getStateStore(Stores.FEEDS));
         long every = settings.models().heartbeatMillis();
         if (every > 0 && isFirstShard()) {

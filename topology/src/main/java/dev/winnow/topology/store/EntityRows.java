@@ -58,6 +58,7 @@ public final class EntityRows {
     private final KeyValueStore<Bytes, byte[]> store;
     private final long maxBytes;
     private final long ttlMillis;
+    private final int damagedAtOpening;
     private final Map<Bytes, Node> index = new HashMap<>();
     private final TreeMap<String, SegmentRows> segments = new TreeMap<>();
     private final Node all = new Node();
@@ -144,11 +145,17 @@ public final class EntityRows {
             }
         }
         damaged.forEach(store::delete);
+        damagedAtOpening = damaged.size();
         found.sort(Comparator.comparingLong(node -> node.use));
         for (Node node : found) {
             uses = node.use;
             insert(node);
         }
+    }
+
+    /** Rows that could not be read when these were opened; they are deleted and their entities start anew. */
+    public int damagedAtOpening() {
+        return damagedAtOpening;
     }
 
     /**

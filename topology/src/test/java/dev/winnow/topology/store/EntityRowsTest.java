@@ -216,14 +216,16 @@ final class EntityRowsTest {
     }
 
     @Test
-    void rowsOfAnotherBuildAreRefusedAndDamagedOnesGo() {
+    void rowsOfAnotherBuildAreRefusedAndDamagedOnesGoAndAreCounted() {
         rows(roomFor(10)).put(FLOW, 1, "a", NOON, row(1));
         rows(roomFor(10)).put(FLOW, 1, "b", NOON, row(1));
         Bytes key = store.rows().keySet().iterator().next();
         byte[] whole = store.value(key);
 
         store.rows().put(key, new byte[] {1, 0});
-        assertThat(rows(roomFor(10)).size()).isEqualTo(1);
+        EntityRows opened = rows(roomFor(10));
+        assertThat(opened.size()).isEqualTo(1);
+        assertThat(opened.damagedAtOpening()).isEqualTo(1);
         assertThat(store.rows()).doesNotContainKey(key);
 
         whole[0] = 2;
