@@ -170,6 +170,10 @@ class DocsTest {
                         "snapshotNs":{"winnow":1,"aws":1},"restoreNs":{"winnow":1,"aws":1},
                         "hydrateNs":{"winnow":1},"allocatedBytesPerScore":{"winnow":0,"aws":1},
                         "allocatedBytesPerUpdate":{"winnow":0,"aws":1}}]}"""),
+                Arguments.of("bench-entities", """
+                        {"machine":{"cpu":"c"},"command":"x","sources":10,"realEntities":1,"budgetBytes":100,
+                        "peakBytes":90,"withinBudget":true,"rowBytes":9,"rows":3,"evicted":7,"announced":1,
+                        "keptRealEntities":1,"eventNs":10,"openMs":1,"diskBytes":100,"seconds":0.1}"""),
                 Arguments.of("demo-seeds", """
                         {"rows":[],"summary":{%s}}""".formatted(Stream.of(
                                 "found",
