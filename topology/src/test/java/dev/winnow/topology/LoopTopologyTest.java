@@ -220,8 +220,7 @@ final class LoopTopologyTest {
                     0,
                     4,
                     java.time.Instant.ofEpochMilli(Eve.NOON),
-                    new PopulationFacts(
-                            "p", 1, 1L, 1L, 1L, 0L, 0L, java.nio.ByteBuffer.allocate(0), List.of(), List.of()));
+                    new PopulationFacts("p", 1, 1L, 1L, 1L, 0, java.nio.ByteBuffer.allocate(0), List.of()));
             hear(run, other);
 
             List<DeadLetter> letters = run.deadLetters();
@@ -253,16 +252,7 @@ final class LoopTopologyTest {
                             2,
                             java.time.Instant.ofEpochMilli(Eve.NOON),
                             new PopulationFacts(
-                                    "another",
-                                    1,
-                                    1L,
-                                    1L,
-                                    1L,
-                                    0L,
-                                    0L,
-                                    java.nio.ByteBuffer.allocate(0),
-                                    List.of(),
-                                    List.of())));
+                                    "another", 1, 1L, 1L, 1L, 0, java.nio.ByteBuffer.allocate(0), List.of())));
 
             assertThat(run.rows(Stores.MODELS)).usingRecursiveComparison().isEqualTo(before);
             assertThat(run.deadLetters()).isEmpty();

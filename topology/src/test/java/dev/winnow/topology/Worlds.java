@@ -70,6 +70,7 @@ public final class Worlds {
                 usual.drift(),
                 usual.silence(),
                 usual.persistence(),
+                0,
                 96);
     }
 

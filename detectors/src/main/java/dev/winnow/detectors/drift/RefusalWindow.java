@@ -42,19 +42,9 @@ public final class RefusalWindow {
     /**
      * Records whether an entity's event was refused; an alarm empties the window.
      *
-     * @param knownEntities entities that the segment knows
-     */
-    public Optional<DriftAlarm> observe(String entity, boolean wasRefused, int knownEntities) {
-        return observe(entity, wasRefused, knownEntities, Share.NONE);
-    }
-
-    /**
-     * The same on one of several shards: who was refused is asked of all of them, since the entities of one shard may be few.
-     *
      * @param knownEntities entities that the segment knows on all shards
-     * @param elsewhere entities in the windows of the other shards
      */
-    public Optional<DriftAlarm> observe(String entity, boolean wasRefused, long knownEntities, Share elsewhere) {
+    public Optional<DriftAlarm> observe(String entity, boolean wasRefused, long knownEntities) {
         if (size == ring.length) {
             refused -= (int) (ring[next] & 1);
         } else {
@@ -68,7 +58,7 @@ public final class RefusalWindow {
             return Optional.empty();
         }
         sinceLook = 0;
-        Optional<DriftAlarm> alarm = look(knownEntities, elsewhere);
+        Optional<DriftAlarm> alarm = look(knownEntities);
         if (alarm.isPresent()) {
             clear();
         }
@@ -116,18 +106,7 @@ public final class RefusalWindow {
         return restored;
     }
 
-    /**
-     * Entities in a window.
-     *
-     * @param entities different ones
-     * @param shifted those of them that had most of their events refused
-     */
-    public record Share(long entities, long shifted) {
-        public static final Share NONE = new Share(0, 0);
-    }
-
-    /** Entities in the window now; takes a sort of the window. */
-    public Share entities() {
+    private Optional<DriftAlarm> look(long knownEntities) {
         long[] entries = size == ring.length ? ring.clone() : Arrays.copyOf(ring, size);
         Arrays.sort(entries);
         int entities = 0;
@@ -143,17 +122,10 @@ public final class RefusalWindow {
             shifted += 2 * refusedHere > to - from ? 1 : 0;
             from = to;
         }
-        return new Share(entities, shifted);
-    }
-
-    private Optional<DriftAlarm> look(long knownEntities, Share elsewhere) {
-        Share here = entities();
-        long entities = here.entities() + elsewhere.entities();
-        long shifted = here.shifted() + elsewhere.shifted();
         if (2 * shifted < entities || shifted < Math.min(ENOUGH_ENTITIES, (knownEntities + 1) / 2)) {
             return Optional.empty();
         }
-        return Optional.of(new DriftAlarm(share(), size, (int) entities, (int) shifted));
+        return Optional.of(new DriftAlarm(share(), size, entities, shifted));
     }
 
     /** FNV-1a over the characters: the same on every machine. */

@@ -15,6 +15,7 @@ final class Draws {
     static final long WINDOWS = 6;
     static final long REFUSED = 7;
     static final long GUARD = 8;
+    static final long LESSON = 9;
 
     private Draws() {}
 

@@ -10,7 +10,6 @@ import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -99,23 +98,14 @@ final class Ensemble {
     /**
      * Feeds raw scores to the tails, as far as each tail's own budget lets it; {@code entityOnly} leaves out the members that a
      * rebuild will start anew. True if the combination was fed.
-     *
-     * @param fed takes down what was fed, by member, the combination last; NaN for what was not. May be null
      */
-    boolean feedTails(List<MemberScore> scores, double momentary, boolean entityOnly, float @Nullable [] fed) {
-        if (fed != null) {
-            Arrays.fill(fed, Float.NaN);
-        }
+    boolean feedTails(List<MemberScore> scores, double momentary, boolean entityOnly) {
         boolean isFused = false;
         if (!entityOnly) {
             fusedBudget.advance();
             isFused = fusedBudget.admits(momentary);
             if (isFused) {
-                double combined = combine(scores);
-                fused.add(combined);
-                if (fed != null) {
-                    fed[members.size()] = (float) combined;
-                }
+                fused.add(combine(scores));
             }
         }
         for (MemberScore score : scores) {
@@ -124,9 +114,6 @@ final class Ensemble {
                 member.budget.advance();
                 if (member.budget.admits(score.pValue())) {
                     member.tail.add(score.score());
-                    if (fed != null) {
-                        fed[members.indexOf(member)] = (float) score.score();
-                    }
                 }
             }
         }
@@ -166,23 +153,6 @@ final class Ensemble {
                 // As in scoring: the others go on, and the next rebuild tries again.
                 member.fail(e);
             }
-        }
-    }
-
-    /** Members, in the order in which another shard's ensemble of the same configuration has them. */
-    int size() {
-        return members.size();
-    }
-
-    /** Feeds the tails with what another shard fed to its own, as {@link #feedTails} took it down. */
-    void feedTails(float[] fed, int from) {
-        for (int i = 0; i < members.size(); i++) {
-            if (!Float.isNaN(fed[from + i])) {
-                members.get(i).tail.add(fed[from + i]);
-            }
-        }
-        if (!Float.isNaN(fed[from + members.size()])) {
-            fused.add(fed[from + members.size()]);
         }
     }
 

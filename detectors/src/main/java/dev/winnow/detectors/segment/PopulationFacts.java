@@ -16,11 +16,9 @@ import java.util.List;
  * @param number how many times that model has told, this one included; with the generation it orders what it told
  * @param timeMillis confirmed event time of that shard
  * @param entities entities that the other shards know
- * @param windowEntities entities in the drift windows of the other shards
- * @param shiftedEntities those of them that had most of their events refused
+ * @param events events of that shard since it told before
  * @param sightings what that shard saw since it told before
- * @param lessons the events that it learnt since then, if it warms up
- * @param scores what its events fed to its tails since then, as in {@link ShardFacts}
+ * @param lessons the events that it learnt since then
  */
 public record PopulationFacts(
         int from,
@@ -28,19 +26,11 @@ public record PopulationFacts(
         long number,
         long timeMillis,
         long entities,
-        long windowEntities,
-        long shiftedEntities,
+        int events,
         Sightings sightings,
-        List<byte[]> lessons,
-        float[] scores) {
+        List<byte[]> lessons) {
     public PopulationFacts {
         lessons = List.copyOf(lessons);
-        scores = scores.clone();
-    }
-
-    @Override
-    public float[] scores() {
-        return scores.clone();
     }
 
     /** First byte of such a delta; an observation's is its version, which is far below. */
@@ -58,12 +48,11 @@ public record PopulationFacts(
                 .writeLong(number)
                 .writeLong(timeMillis)
                 .writeLong(entities)
-                .writeLong(windowEntities)
-                .writeLong(shiftedEntities)
+                .writeInt(events)
                 .writeBytes(sightings.toBytes())
                 .writeInt(lessons.size());
         lessons.forEach(out::writeBytes);
-        return out.writeFloats(scores).toBytes();
+        return out.toBytes();
     }
 
     /** @throws StateFormatException STA-001 for another version, STA-002 or STA-004 if they are not whole */
@@ -81,11 +70,9 @@ public record PopulationFacts(
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),
-                in.readLong(),
-                in.readLong(),
+                in.readInt(),
                 Sightings.fromBytes(in.readBytes()),
-                lessons(in),
-                in.readFloats());
+                lessons(in));
         in.expectEnd();
         return facts;
     }

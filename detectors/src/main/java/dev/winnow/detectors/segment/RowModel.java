@@ -174,7 +174,7 @@ public final class RowModel {
         Observation observation = model.core.observe(timeMillis, ENTITY, vector, NO_KEYS, false, null, model.history);
         Assessment assessment = model.core.assess(observation);
         if (!frozen) {
-            model.core.learn(observation, assessment);
+            model.core.learn(observation, assessment, true);
             model.codes.learn(text);
             EntityHistory prepared = observation.history();
             if (prepared != null) {

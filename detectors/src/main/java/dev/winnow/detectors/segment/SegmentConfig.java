@@ -23,6 +23,8 @@ import java.util.Map;
  * @param drift when the gate opens
  * @param silence entities that stop reporting
  * @param persistence evidence that an entity accumulates
+ * @param learnPerSecond events a second of event time that a segment learns, all shards together; above it learns a random sample
+ *     of them, 0 for no limit
  * @param readyAfterEvents events after which scores are probabilities
  */
 public record SegmentConfig(
@@ -37,10 +39,16 @@ public record SegmentConfig(
         Drift drift,
         Quiet silence,
         Persistence persistence,
+        int learnPerSecond,
         int readyAfterEvents) {
-    private static final int FORMAT = 3;
+    private static final int FORMAT = 4;
 
     public SegmentConfig {
+        check(
+                learnPerSecond >= 0 && learnPerSecond <= 1_000_000,
+                "learnPerSecond",
+                "between 0 and 1000000",
+                learnPerSecond);
         check(
                 readyAfterEvents >= 2 * scaler.firstFit() && readyAfterEvents <= 1_000_000,
                 "readyAfterEvents",
@@ -252,6 +260,7 @@ public record SegmentConfig(
                 // costs an
                 // event without a past a third of its evidence; at 0.25 a burst takes twice as long to be seen.
                 new Persistence(2, 3600, 0.35),
+                64,
                 1024);
     }
 
@@ -278,13 +287,26 @@ public record SegmentConfig(
                 events.silence(),
                 new Persistence(
                         events.persistence().drift(), events.persistence().halfLifeSeconds(), 0),
+                0,
                 256);
     }
 
     /** The same with other further members. */
     public SegmentConfig withMembers(MemberWeights others) {
         return new SegmentConfig(
-                rcf, ewma, cusum, others, scaler, tail, gate, guard, drift, silence, persistence, readyAfterEvents);
+                rcf,
+                ewma,
+                cusum,
+                others,
+                scaler,
+                tail,
+                gate,
+                guard,
+                drift,
+                silence,
+                persistence,
+                learnPerSecond,
+                readyAfterEvents);
     }
 
     /** SHA-256 in hex of every value: models with other fingerprints cannot be restored under this configuration. */
@@ -311,7 +333,7 @@ public record SegmentConfig(
         out.writeDouble(persistence.drift)
                 .writeLong(persistence.halfLifeSeconds)
                 .writeDouble(persistence.weight);
-        out.writeInt(readyAfterEvents);
+        out.writeInt(learnPerSecond).writeInt(readyAfterEvents);
         return HexFormat.of().formatHex(Sha256.of(out.toBytes()));
     }
 

@@ -39,7 +39,6 @@ final class SegmentCore {
     // mistakes
     // would cut the tails, and the cut tails would make the mistakes larger (twice the stated share at 0.001).
 
-    private static final float[] NOTHING = {};
     private static final int REFIT_FACTOR = 4;
     private static final double PERSISTENT_FORCED_SHARE = 0.2;
 
@@ -63,6 +62,7 @@ final class SegmentCore {
     private final SilenceMonitor silence;
     private final RefusedBudget persistentBudget;
     private final Persistence persistence;
+    private final LearningShare share;
     /** Null where the guard is off. */
     private final @Nullable LearningGuard guard;
 
@@ -78,15 +78,8 @@ final class SegmentCore {
     private int retrainLeft;
     private double forcedTokens;
 
-    /** Entities that the other shards know, and those in their drift windows. */
+    /** Entities that the other shards know. */
     private long entitiesElsewhere;
-
-    private RefusalWindow.Share refusalsElsewhere = RefusalWindow.Share.NONE;
-
-    /** What the last event fed to the tails, for the other shards; null where there are none, or where it fed nothing. */
-    private float @Nullable [] fed;
-
-    private boolean isShard;
 
     private SegmentCore(
             SegmentConfig config,
@@ -100,6 +93,7 @@ final class SegmentCore {
             SilenceMonitor silence,
             RefusedBudget persistentBudget,
             Persistence persistence,
+            LearningShare share,
             @Nullable LearningGuard guard) {
         this.config = config;
         this.width = width;
@@ -112,6 +106,7 @@ final class SegmentCore {
         this.silence = silence;
         this.persistentBudget = persistentBudget;
         this.persistence = persistence;
+        this.share = share;
         this.guard = guard;
         nextRefit = (long) config.scaler().firstFit() * REFIT_FACTOR;
     }
@@ -135,6 +130,7 @@ final class SegmentCore {
                 new SilenceMonitor(quiet.entities(), quiet.pValue(), quiet.minimumGaps()),
                 new RefusedBudget(config.gate()),
                 new Persistence(config),
+                new LearningShare(config.learnPerSecond()),
                 config.guard().isOn()
                         ? LearningGuard.create(
                                 config.guard().points(),
@@ -215,17 +211,18 @@ final class SegmentCore {
                 scaler, reservoir, ensemble, scaled(observation.vector()), observation, history, neighbours);
     }
 
-    Learned learn(Observation observation, Assessment assessment) {
+    /** Whether the next event is learnt: all are, until they come faster than {@link SegmentConfig#learnPerSecond}. */
+    boolean isLesson(long nowMillis) {
+        share.count(nowMillis, 1);
+        return !(state == ModelState.READY || state == ModelState.DEGRADED)
+                || share.isLesson(Draws.uniform(Draws.at(seed, Draws.LESSON, observed)));
+    }
+
+    /** @param isLesson false for an event that is only seen: it neither teaches nor feeds tails, and is no sign of drift */
+    Learned learn(Observation observation, Assessment assessment, boolean isLesson) {
         ModelState before = state;
         int refitsBefore = refits;
-        fed = null;
-        Optional<DriftAlarm> alarm = Optional.empty();
-        // What the guard refuses is as if it had not come: it neither teaches nor feeds tails, is no sign of drift,
-        // and shifts no draw.
-        if (isStopped() || guard == null || guard.admits(observation.timeMillis(), observation.entity())) {
-            alarm = learnAdmitted(observation, assessment);
-            sequence++;
-        }
+        Optional<DriftAlarm> alarm = isLesson ? learnLesson(observation, assessment) : Optional.empty();
         observed++;
         List<MemberFailure> failures = newFailures();
         if (state == ModelState.READY || state == ModelState.DEGRADED) {
@@ -235,48 +232,46 @@ final class SegmentCore {
         return new Learned(before, state, alarm, silences, refits != refitsBefore, failures);
     }
 
-    /** Whether every event is a lesson that the other shards have use for. */
+    private Optional<DriftAlarm> learnLesson(Observation observation, Assessment assessment) {
+        // What the guard refuses is as if it had not come, and shifts no draw.
+        if (!isStopped() && guard != null && !guard.admits(observation.timeMillis(), observation.entity())) {
+            return Optional.empty();
+        }
+        Optional<DriftAlarm> alarm = learnAdmitted(observation, assessment);
+        sequence++;
+        return alarm;
+    }
+
+    /** True while each lesson counts: the shards warm up together. */
     boolean isWarmingUp() {
         return state == ModelState.COLLECTING || state == ModelState.WARMING;
     }
 
     /**
-     * Takes in what is known elsewhere; no event, but counted like one, since the journal's deltas are. While the model warms up
-     * it learns what other shards that do so have learnt, as if it had been its own: so a segment is ready after as many events
-     * on six shards as on one, and knows all of its entities.
+     * Takes in what is known elsewhere; no event, but counted like one, since the journal's deltas are. It learns what the other
+     * shards have learnt, as if it had been its own: so a segment is ready after as many events on six shards as on one, its scales
+     * and forests are those of all its entities, and a tail probability is a share of the segment's events.
      */
-    Learned absorb(PopulationFacts facts, List<Observation> lessons) {
+    Learned absorb(PopulationFacts facts, List<Observation> lessons, long nowMillis) {
         ModelState before = state;
         int refitsBefore = refits;
+        Optional<DriftAlarm> alarm = Optional.empty();
+        entitiesElsewhere = facts.entities();
+        share.count(nowMillis, facts.events());
         for (Observation lesson : lessons) {
-            if (isWarmingUp() && (guard == null || guard.admits(lesson.timeMillis(), lesson.entity()))) {
-                if (state == ModelState.WARMING && !lesson.hasDeviates()) {
-                    // Its shard had no scale yet: it says nothing of the members per entity.
-                    teach(lesson);
-                    refitWhenDue();
-                } else {
-                    learnAdmitted(lesson, assess(lesson));
-                }
+            if (lesson.hasDeviates() || state == ModelState.COLLECTING) {
+                Optional<DriftAlarm> raised = learnLesson(lesson, assess(lesson));
+                alarm = raised.isPresent() ? raised : alarm;
+            } else if (!isStopped() && (guard == null || guard.admits(lesson.timeMillis(), lesson.entity()))) {
+                // Its shard had no scale yet: it says nothing of the members per entity.
+                teach(lesson);
+                refitWhenDue();
                 sequence++;
             }
         }
-        entitiesElsewhere = facts.entities();
-        refusalsElsewhere = new RefusalWindow.Share(facts.windowEntities(), facts.shiftedEntities());
         observed++;
-        if (state == ModelState.READY || state == ModelState.DEGRADED) {
-            // A tail of this shard's events alone would take what one of its few entities does all day for ordinary.
-            float[] scores = facts.scores();
-            for (int from = 0; from + ensemble.size() < scores.length; from += ensemble.size() + 1) {
-                ensemble.feedTails(scores, from);
-            }
-        }
         return new Learned(
-                before,
-                state,
-                Optional.empty(),
-                silence.pass(facts.timeMillis()),
-                refits != refitsBefore,
-                newFailures());
+                before, state, alarm, silence.pass(facts.timeMillis()), refits != refitsBefore, newFailures());
     }
 
     /** Members that failed at this input; they are started anew before long, for the regular refits end with the third. */
@@ -288,24 +283,9 @@ final class SegmentCore {
         return failures;
     }
 
-    /** From now on {@link #fed} says what events feed to the tails. */
-    void becomeShard() {
-        isShard = true;
-    }
-
-    /** What the last event fed to the tails; empty where it fed nothing. */
-    float[] fed() {
-        return fed == null ? NOTHING : fed;
-    }
-
     /** Entities that are known here. */
     int entities() {
         return silence.size();
-    }
-
-    /** Entities in the drift window here. */
-    RefusalWindow.Share refusals() {
-        return refusals.entities();
     }
 
     /** Does what people say; no event, but counted like one, since the journal's deltas are. */
@@ -346,7 +326,7 @@ final class SegmentCore {
                 .writeByte(state.ordinal())
                 .writeByte(resumeTo.ordinal());
         out.writeLong(nextRefit).writeInt(refits).writeInt(retrainLeft).writeDouble(forcedTokens);
-        out.writeLong(entitiesElsewhere).writeLong(refusalsElsewhere.entities()).writeLong(refusalsElsewhere.shifted());
+        out.writeLong(entitiesElsewhere);
         scaler.snapshot(out);
         reservoir.snapshot(out);
         refused.snapshot(out);
@@ -355,6 +335,7 @@ final class SegmentCore {
         silence.snapshot(out);
         persistentBudget.snapshot(out);
         persistence.snapshot(out);
+        share.snapshot(out);
         if (guard != null) {
             guard.snapshot(out);
         }
@@ -371,7 +352,6 @@ final class SegmentCore {
         int retrainLeft = in.readInt();
         double forcedTokens = in.readDouble();
         long entitiesElsewhere = in.readLong();
-        RefusalWindow.Share refusalsElsewhere = new RefusalWindow.Share(in.readLong(), in.readLong());
         SegmentConfig.Quiet quiet = config.silence();
         SegmentCore core = new SegmentCore(
                 config,
@@ -385,6 +365,7 @@ final class SegmentCore {
                 SilenceMonitor.restore(quiet.entities(), quiet.pValue(), quiet.minimumGaps(), in),
                 RefusedBudget.restore(config.gate(), in),
                 Persistence.restore(config, in),
+                LearningShare.restore(config.learnPerSecond(), in),
                 config.guard().isOn()
                         ? LearningGuard.restore(
                                 config.guard().points(),
@@ -402,7 +383,6 @@ final class SegmentCore {
         core.retrainLeft = retrainLeft;
         core.forcedTokens = forcedTokens;
         core.entitiesElsewhere = entitiesElsewhere;
-        core.refusalsElsewhere = refusalsElsewhere;
         return core;
     }
 
@@ -486,8 +466,8 @@ final class SegmentCore {
             teach(observation);
         }
         refitWhenDue();
-        Optional<DriftAlarm> alarm = refusals.observe(
-                observation.entity(), isRefused, silence.size() + entitiesElsewhere, refusalsElsewhere);
+        Optional<DriftAlarm> alarm =
+                refusals.observe(observation.entity(), isRefused, silence.size() + entitiesElsewhere);
         if (alarm.isPresent()) {
             state = ModelState.RETRAINING;
             retrainLeft = config.drift().retrainEvents();
@@ -522,12 +502,8 @@ final class SegmentCore {
         List<MemberScore> members = assessment.members();
         boolean hasEvidence =
                 !members.isEmpty() && members.get(members.size() - 1).detector().equals(Persistence.NAME);
-        fed = isShard ? new float[ensemble.size() + 1] : null;
         boolean wasFed = ensemble.feedTails(
-                hasEvidence ? members.subList(0, members.size() - 1) : members,
-                assessment.momentary(),
-                entityOnly,
-                fed);
+                hasEvidence ? members.subList(0, members.size() - 1) : members, assessment.momentary(), entityOnly);
         if (wasFed && isRemarkable(assessment.momentary())) {
             refused.add(observation.vector(), observation.timeMillis(), Draws.at(seed, Draws.REFUSED, sequence));
         }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * said ({@link #absorb}), so that what a feature says of all entities is true of all.
  */
 public final class SegmentModel {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final int CHECKSUM_BYTES = 4;
 
     private final SegmentConfig config;
@@ -56,9 +56,6 @@ public final class SegmentModel {
         this.core = core;
         this.rarity = rarity;
         this.sharing = sharing;
-        if (sharing != null) {
-            core.becomeShard();
-        }
         extractor = new FeatureExtractor(
                 set, Draws.at(sharing == null ? seed : sharing.populationSeed(), Draws.EXTRACTOR, 0));
     }
@@ -219,14 +216,12 @@ public final class SegmentModel {
     /** Learns an observation as far as the gate lets it. The assessment must be the one of this observation, by this model, now. */
     public Learned learn(Observation observation, Assessment assessment) {
         rarity.observe(observation.rarityKeys(), observation.timeMillis());
-        boolean isLesson = core.isWarmingUp();
-        Learned learned = core.learn(observation, assessment);
+        boolean isLesson = core.isLesson(rarity.nowMillis());
+        Learned learned = core.learn(observation, assessment, isLesson);
         if (sharing != null) {
             sharing.countEvent();
             if (isLesson) {
                 sharing.keepLesson(observation);
-            } else {
-                sharing.keepScores(core.fed());
             }
         }
         facts = dueFacts();
@@ -251,7 +246,7 @@ public final class SegmentModel {
                     .map(bytes -> Observation.fromBytes(set.schema(), bytes))
                     .toList();
         }
-        Learned learned = core.absorb(told, lessons);
+        Learned learned = core.absorb(told, lessons, rarity.nowMillis());
         facts = dueFacts();
         return learned;
     }
@@ -283,17 +278,16 @@ public final class SegmentModel {
             return null;
         }
         long now = rarity.nowMillis();
-        if (!sharing.isDue(now)) {
+        if (!sharing.isDue(now, core.isWarmingUp())) {
             return null;
         }
         return new ShardFacts(
+                sharing.untoldEvents(),
                 sharing.tell(now),
                 Math.max(0, now),
                 core.entities(),
-                core.refusals(),
                 rarity.take(),
-                sharing.takeLessons(),
-                sharing.takeScores());
+                sharing.takeLessons());
     }
 
     /** Does what people say: stops scoring or learning, or goes on. An order that is in force already changes nothing. */

@@ -4,7 +4,6 @@ import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +16,7 @@ final class Sharing {
      */
     static final int EVENTS = 256;
 
-    /** Lessons after which it tells: six shards that share their warm-up are then at most some two hundred events apart. */
+    /** Lessons after which a model that warms up tells: six shards that share their warm-up are then at most some two hundred events apart. */
     static final int LESSONS = 32;
 
     /** Event time after which it tells what it has: a quiet shard's entities count in the others' hourly spreads. */
@@ -31,8 +30,6 @@ final class Sharing {
     private long toldAtMillis = Long.MIN_VALUE;
     private final TreeMap<Integer, Heard> heard = new TreeMap<>();
     private final List<byte[]> lessons = new ArrayList<>();
-    private float[] scores = new float[64];
-    private int scoresLength;
 
     /** The newest that was taken in from a shard. */
     private record Heard(long generation, long number) {}
@@ -50,24 +47,14 @@ final class Sharing {
         untoldEvents++;
     }
 
-    /** Keeps what the model learns while it warms up: the others learn it too. */
+    /** Events since it told. */
+    int untoldEvents() {
+        return untoldEvents;
+    }
+
+    /** Keeps what the model learns: the others learn it too. */
     void keepLesson(Observation observation) {
         lessons.add(observation.toBytes());
-    }
-
-    /** Keeps what an event fed to the tails: the others feed it to theirs. */
-    void keepScores(float[] fed) {
-        if (scoresLength + fed.length > scores.length) {
-            scores = Arrays.copyOf(scores, 2 * scores.length + fed.length);
-        }
-        System.arraycopy(fed, 0, scores, scoresLength, fed.length);
-        scoresLength += fed.length;
-    }
-
-    float[] takeScores() {
-        float[] taken = Arrays.copyOf(scores, scoresLength);
-        scoresLength = 0;
-        return taken;
     }
 
     List<byte[]> takeLessons() {
@@ -76,12 +63,12 @@ final class Sharing {
         return taken;
     }
 
-    boolean isDue(long nowMillis) {
+    boolean isDue(long nowMillis, boolean isWarmingUp) {
         if (toldAtMillis == Long.MIN_VALUE || nowMillis < toldAtMillis) {
             toldAtMillis = nowMillis;
         }
         return untoldEvents >= EVENTS
-                || lessons.size() >= LESSONS
+                || isWarmingUp && lessons.size() >= LESSONS
                 || untoldEvents > 0 && nowMillis - toldAtMillis >= MILLIS;
     }
 
@@ -105,12 +92,13 @@ final class Sharing {
     }
 
     long liveBytes() {
-        return 64 + 96L * heard.size() + 4L * scores.length;
+        return 64
+                + 96L * heard.size()
+                + lessons.stream().mapToLong(lesson -> lesson.length).sum();
     }
 
     void snapshot(StateWriter out) {
         out.writeLong(populationSeed).writeLong(told).writeInt(untoldEvents).writeLong(toldAtMillis);
-        out.writeFloats(Arrays.copyOf(scores, scoresLength));
         out.writeInt(lessons.size());
         lessons.forEach(out::writeBytes);
         out.writeInt(heard.size());
@@ -126,8 +114,6 @@ final class Sharing {
         sharing.told = in.readLong();
         sharing.untoldEvents = in.readInt();
         sharing.toldAtMillis = in.readLong();
-        sharing.scores = in.readFloats();
-        sharing.scoresLength = sharing.scores.length;
         int lessons = in.readInt();
         if (lessons < 0 || lessons > EVENTS) {
             throw new StateFormatException("STA-004 sharing: must have 0 to " + EVENTS + " lessons, has " + lessons);

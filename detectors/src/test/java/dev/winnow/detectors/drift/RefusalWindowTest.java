@@ -52,28 +52,6 @@ final class RefusalWindowTest {
     }
 
     @Test
-    void whoShiftedIsAskedOfAllShards() {
-        RefusalWindow alone = new RefusalWindow(64, 0.5);
-        RefusalWindow shared = new RefusalWindow(64, 0.5);
-        int noise = 0;
-        int drift = 0;
-        for (int i = 0; i < 256; i++) {
-            // The only entity of this shard is refused: noise while the other nine are not, drift when they are.
-            noise += alone.observe("only", true, 10, new RefusalWindow.Share(9, 0))
-                            .isPresent()
-                    ? 1
-                    : 0;
-            drift += shared.observe("only", true, 10, new RefusalWindow.Share(9, 6))
-                            .isPresent()
-                    ? 1
-                    : 0;
-        }
-
-        assertThat(noise).isZero();
-        assertThat(drift).isPositive();
-    }
-
-    @Test
     void restoredWindowGoesOnAlike() {
         RefusalWindow live = new RefusalWindow(64, 0.5);
         for (int i = 0; i < 100; i++) {

@@ -69,6 +69,7 @@ final class CleanDataTest {
                 small.silence(),
                 new SegmentConfig.Persistence(
                         small.persistence().drift(), small.persistence().halfLifeSeconds(), 0),
+                small.learnPerSecond(),
                 small.readyAfterEvents());
     }
 }

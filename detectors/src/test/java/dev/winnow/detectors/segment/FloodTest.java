@@ -113,6 +113,7 @@ final class FloodTest {
                 d.drift(),
                 d.silence(),
                 d.persistence(),
+                d.learnPerSecond(),
                 d.readyAfterEvents());
     }
 }

@@ -170,7 +170,7 @@ final class PersistenceTest {
             byte[] delta = rig.observation.toBytes();
             Observation replayed = Observation.fromBytes(rig.schema, delta);
             Assessment again = replica.assess(replayed);
-            replica.learn(replayed, again);
+            replica.learn(replayed, again, true);
 
             assertThat(replayed.toBytes()).isEqualTo(delta);
             assertThat(again).isEqualTo(rig.assessment);
@@ -249,6 +249,7 @@ final class PersistenceTest {
                 d.drift(),
                 d.silence(),
                 new SegmentConfig.Persistence(2, 3600, 0),
+                d.learnPerSecond(),
                 d.readyAfterEvents());
         Rig rig = new Rig(off, 4, 5);
         rig.warmUp(new SplittableRandom(5), 5);

@@ -28,6 +28,7 @@ final class ReplayProperties {
                 new SegmentConfig.Drift(64, 0.5, 100),
                 new SegmentConfig.Quiet(16, 1e-3, 5),
                 d.persistence(),
+                0,
                 200);
     }
 
@@ -56,7 +57,7 @@ final class ReplayProperties {
                 Observation replayed = Observation.fromBytes(rig.schema, delta);
                 Assessment again = replica.assess(replayed);
                 assertThat(again).isEqualTo(rig.assessment);
-                assertThat(replica.learn(replayed, again)).isEqualTo(rig.learned);
+                assertThat(replica.learn(replayed, again, true)).isEqualTo(rig.learned);
             }
             if (i % 500 == 499) {
                 byte[] live = rig.snapshot();

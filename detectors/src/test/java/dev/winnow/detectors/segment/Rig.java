@@ -61,6 +61,7 @@ final class Rig {
                 d.drift(),
                 d.silence(),
                 d.persistence(),
+                d.learnPerSecond(),
                 d.readyAfterEvents());
     }
 
@@ -80,7 +81,7 @@ final class Rig {
         timeMillis += 1000;
         observation = observe(entity, values);
         assessment = core.assess(observation);
-        learned = core.learn(observation, assessment);
+        learned = core.learn(observation, assessment, true);
         EntityHistory prepared = observation.history();
         if (prepared != null) {
             prepared.learn(observation, assessment);

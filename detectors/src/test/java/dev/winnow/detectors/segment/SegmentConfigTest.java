@@ -14,12 +14,12 @@ final class SegmentConfigTest {
     /** In the order of {@link #build}. */
     private static final double[] DEFAULTS = {
         100, 256, 1, 0.01, 10, 1, 0.5, 8, 0.5, 256, 1024, 50, 4096, 0.05, 200, 0.01, 0.02, 512, 0.5, 512, 4096, 1e-4,
-        10, 2, 3600, 0.35, 1024, 0, 5, 10_000, 3600, 1
+        10, 2, 3600, 0.35, 1024, 0, 5, 10_000, 3600, 1, 64
     };
 
     private static final double[] OTHERS = {
         50, 128, 2, 0.02, 20, 0.5, 1, 5, 1, 128, 2048, 40, 2048, 0.1, 100, 0.02, 0.05, 256, 0.6, 1000, 100, 1e-3, 20, 3,
-        60, 1, 700, 2, 3, 20, 60, 0.5
+        60, 1, 700, 2, 3, 20, 60, 0.5, 0
     };
 
     @Test
@@ -87,7 +87,8 @@ final class SegmentConfigTest {
                 "28 | 1 | detectors.gate.fade: must be between 2 and 10, was 1.0",
                 "29 | 70000 | detectors.guard.points: must be between 0 and 65535, was 70000",
                 "30 | 0 | detectors.guard.windowSeconds: must be between 1 and 604800, was 0",
-                "31 | 0 | detectors.guard.keptShare: must be above 0 and at most 1, was 0.0"
+                "31 | 0 | detectors.guard.keptShare: must be above 0 and at most 1, was 0.0",
+                "32 | -1 | detectors.learnPerSecond: must be between 0 and 1000000, was -1"
             })
     void everyRuleNamesItsSetting(int index, double value, String message) {
         double[] values = DEFAULTS.clone();
@@ -123,6 +124,7 @@ final class SegmentConfigTest {
                 new SegmentConfig.Drift((int) v[17], v[18], (int) v[19]),
                 new SegmentConfig.Quiet((int) v[20], v[21], (int) v[22]),
                 new SegmentConfig.Persistence(v[23], (long) v[24], v[25]),
+                (int) v[32],
                 (int) v[26]);
     }
 }

@@ -38,7 +38,7 @@ final class SegmentTimings {
             long restored = cpu();
             for (byte[] delta : deltas) {
                 Observation observation = Observation.fromBytes(rig.schema, delta);
-                core.learn(observation, core.assess(observation));
+                core.learn(observation, core.assess(observation), true);
             }
             long end = cpu();
             System.out.printf(

@@ -2,6 +2,7 @@ package dev.winnow.detectors.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
@@ -121,6 +122,34 @@ final class SharingTest {
     }
 
     @Test
+    void theScalesOfAShardAreThoseOfAllEntities() {
+        List<SegmentModel> shards = shards(2);
+        SegmentModel alone = SegmentModel.ofShard(Rig.small(), SET, 0, POPULATION);
+        for (int i = 0; i < 6000; i++) {
+            int shard = i % 2;
+            String entity = "host-" + shard + "-" + i % 20;
+            // Alerts of shard 1 are of severities that never come to shard 0.
+            Event event = alert(entity, "signature " + i % 5, START + i * 1000L, i / 2 % 10 * (shard == 0 ? 0.4 : 1));
+            step(shards.get(shard), event, "shard");
+            tell(shards, shard);
+            if (shard == 0) {
+                step(alone, event, "alone");
+            }
+        }
+
+        assertThat(shards.get(0).state()).isEqualTo(ModelState.READY);
+        float shared = scaledSeverity(shards.get(0));
+        assertThat(shared).isCloseTo(scaledSeverity(shards.get(1)), within(1f));
+        assertThat(scaledSeverity(alone)).isGreaterThan(shared + 1);
+    }
+
+    private static float scaledSeverity(SegmentModel model) {
+        Event severe = alert("host-0-0", "signature 1", START + 6_000_000L, 9);
+        return model.scaled(model.observe(severe, model.emptyRow()))[
+                SET.schema().names().indexOf("severity")];
+    }
+
+    @Test
     void aModelThatIsAloneTellsNobody() {
         SegmentModel one = SegmentModel.fresh(Rig.small(), SET, 1);
         for (int i = 0; i < 600; i++) {
@@ -128,7 +157,7 @@ final class SharingTest {
             assertThat(one.facts()).isEmpty();
         }
 
-        PopulationFacts facts = new PopulationFacts(1, 1, 1, START, 1, 0, 0, sightings(), List.of(), new float[0]);
+        PopulationFacts facts = new PopulationFacts(1, 1, 1, START, 1, 0, sightings(), List.of());
         assertThatThrownBy(() -> one.absorb(facts)).hasMessage("a segment of one shard has nobody to hear from");
         byte[] bytes = facts.toBytes();
         bytes[1] = 9;
@@ -176,11 +205,9 @@ final class SharingTest {
                         number,
                         facts.timeMillis(),
                         facts.entities(),
-                        0,
-                        0,
+                        facts.events(),
                         facts.sightings(),
-                        facts.lessons(),
-                        facts.scores())
+                        facts.lessons())
                 .toBytes());
     }
 
@@ -201,11 +228,15 @@ final class SharingTest {
     }
 
     private static Event alert(String entity, String signature, long timeMillis) {
+        return alert(entity, signature, timeMillis, 2);
+    }
+
+    private static Event alert(String entity, String signature, long timeMillis, double severity) {
         return new Event(
                 "alert",
                 entity,
                 timeMillis,
-                Map.of("severity", 2.0),
+                Map.of("severity", severity),
                 Map.of("signature", signature, "src_ip", "10.0.0.1", "dest_ip", entity, "category", "scan"));
     }
 }

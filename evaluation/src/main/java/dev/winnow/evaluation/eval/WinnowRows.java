@@ -65,6 +65,7 @@ final class WinnowRows implements RowScorer {
                 base.silence(),
                 new SegmentConfig.Persistence(
                         base.persistence().drift(), base.persistence().halfLifeSeconds(), 0),
+                base.learnPerSecond(),
                 base.readyAfterEvents());
     }
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * key   = tenant | feature set |, joined so that no two collide, u32 shard
- * value = ShardFacts without sightings, lessons and scores
+ * value = ShardFacts without sightings and lessons
  * </pre>
  */
 public final class PopulationProcessor extends ContextualProcessor<String, ShardFacts, String, ModelInput> {
@@ -74,7 +74,6 @@ public final class PopulationProcessor extends ContextualProcessor<String, Shard
         ShardFacts kept = ShardFacts.newBuilder(told)
                 .setSightings(NONE)
                 .setLessons(List.of())
-                .setScores(List.of())
                 .build();
         rows.put(key(told, told.getShard()), codec.encode("", kept));
         known.set(told.getShard(), kept);
@@ -110,13 +109,9 @@ public final class PopulationProcessor extends ContextualProcessor<String, Shard
 
     private static ModelInput input(ShardFacts told, List<ShardFacts> known, int shard) {
         long entities = 0;
-        long windowEntities = 0;
-        long shiftedEntities = 0;
         for (ShardFacts facts : known) {
             if (facts != null && facts.getShard() != shard && isSame(facts, told)) {
                 entities += facts.getEntities();
-                windowEntities += facts.getWindowEntities();
-                shiftedEntities += facts.getShiftedEntities();
             }
         }
         return new ModelInput(
@@ -131,11 +126,9 @@ public final class PopulationProcessor extends ContextualProcessor<String, Shard
                         told.getGeneration(),
                         told.getNumber(),
                         entities,
-                        windowEntities,
-                        shiftedEntities,
+                        told.getEvents(),
                         told.getSightings().duplicate(),
-                        told.getLessons(),
-                        told.getScores()));
+                        told.getLessons()));
     }
 
     private static boolean isSame(ShardFacts a, ShardFacts b) {

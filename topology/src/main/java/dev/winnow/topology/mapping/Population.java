@@ -6,8 +6,6 @@ import dev.winnow.detectors.segment.ShardFacts;
 import dev.winnow.wire.ModelInput;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What shards tell one another, between the domain and the wire. */
 public final class Population {
@@ -26,11 +24,9 @@ public final class Population {
                 facts.number(),
                 Instant.ofEpochMilli(facts.timeMillis()),
                 (long) facts.entities(),
-                facts.refusals().entities(),
-                facts.refusals().shifted(),
+                facts.events(),
                 ByteBuffer.wrap(facts.sightings().toBytes()),
-                facts.lessons().stream().map(ByteBuffer::wrap).toList(),
-                list(facts.scores()));
+                facts.lessons().stream().map(ByteBuffer::wrap).toList());
     }
 
     /** @throws dev.winnow.detectors.snapshot.StateFormatException if the sightings are not whole */
@@ -41,32 +37,14 @@ public final class Population {
                 facts.getNumber(),
                 input.getTime().toEpochMilli(),
                 facts.getEntities(),
-                facts.getWindowEntities(),
-                facts.getShiftedEntities(),
+                facts.getEvents(),
                 Sightings.fromBytes(bytes(facts.getSightings())),
-                facts.getLessons().stream().map(Population::bytes).toList(),
-                array(facts.getScores()));
+                facts.getLessons().stream().map(Population::bytes).toList());
     }
 
     private static byte[] bytes(ByteBuffer buffer) {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         return bytes;
-    }
-
-    private static List<Float> list(float[] values) {
-        List<Float> list = new ArrayList<>(values.length);
-        for (float value : values) {
-            list.add(value);
-        }
-        return list;
-    }
-
-    private static float[] array(List<Float> values) {
-        float[] array = new float[values.size()];
-        for (int i = 0; i < array.length; i++) {
-            array[i] = values.get(i);
-        }
-        return array;
     }
 }

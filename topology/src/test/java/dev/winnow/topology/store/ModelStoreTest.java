@@ -34,6 +34,7 @@ final class ModelStoreTest {
                 usual.drift(),
                 usual.silence(),
                 usual.persistence(),
+                usual.learnPerSecond(),
                 usual.readyAfterEvents());
         Segment segment = new Segment(1, large, 100);
         while (segment.snapshots.size() < 3) {
