@@ -262,6 +262,7 @@ class ConfiguredMutesTopologyTest {
                 sets,
                 sets.stream().collect(Collectors.toMap(FeatureSet::id, set -> Gate.all())),
                 SegmentConfig.defaults(),
+                SegmentConfig.table(),
                 ModelSettings.defaults(),
                 TriageConfig.defaults(),
                 mutes,

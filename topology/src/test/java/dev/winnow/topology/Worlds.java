@@ -164,6 +164,7 @@ public final class Worlds {
                 featureSets,
                 gates,
                 segments,
+                SegmentConfig.table(),
                 models,
                 triage,
                 mutes,

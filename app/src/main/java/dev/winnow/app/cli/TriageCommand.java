@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.winnow.app.config.WinnowConfig;
+import dev.winnow.app.run.file.EngineChoice;
 import dev.winnow.app.run.file.FileFeed;
 import dev.winnow.app.run.file.FileRun;
 import dev.winnow.app.run.file.RecordLabels;
@@ -150,13 +151,19 @@ final class TriageCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         files.forEach(TriageCommand::requireReadable);
-        InputOptions options = options();
+        EngineChoice choice = EngineChoice.of(files.get(0), format, options());
+        InputOptions options = choice.options();
         InputFormat decoder = InputFormats.create(format, options);
         List<Path> ordered = FileFeed.inOrderOfTime(files, decoder, options);
         if (!ordered.equals(files)) {
             common.err()
                     .println(Printable.of("note: the files are read in the order of their events: "
                             + ordered.stream().map(Path::toString).collect(Collectors.joining(", "))));
+        }
+        if (!choice.reason().isEmpty()) {
+            common.err()
+                    .println("note: the engine is table: " + choice.reason()
+                            + "; --type numeric judges by entity instead");
         }
         FileRun.Request request;
         try (TemporaryFolder temporary = new TemporaryFolder("winnow-run-")) {

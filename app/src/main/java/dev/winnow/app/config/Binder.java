@@ -182,6 +182,9 @@ final class Binder {
         if (Map.class.isAssignableFrom(raw)) {
             return map(SettingTypes.argument(type, 1), node, inherited, path);
         }
+        if (raw == Declaration.class) {
+            return declaration(node, inherited, path);
+        }
         boolean isText = raw == String.class || raw == ClientSetting.class;
         if (node instanceof Node.Scalar scalar
                 && scalar.shape() != Node.Shape.NOTHING
@@ -296,6 +299,31 @@ final class Binder {
         return readSecret(scalar.text(), node.origin(), path);
     }
 
+    private @Nullable Object declaration(Node node, @Nullable Object inherited, String path) {
+        if (!(node instanceof Node.Scalar scalar) || scalar.text().isBlank()) {
+            wrongType(path, "must be " + Scalars.requirement(Declaration.class), node);
+            return inherited;
+        }
+        if (Declaration.isInPlace(scalar.text())) {
+            return Declaration.of(scalar.text());
+        }
+        try {
+            // With a line end, for the effective configuration must be read as it was written.
+            return Declaration.of(
+                    Files.readString(baseDirectory.resolve(scalar.text()).normalize())
+                                    .stripTrailing()
+                            + "\n");
+        } catch (IOException e) {
+            problems.add(new Problem(
+                    "CFG-006",
+                    path,
+                    "the file \"" + scalar.text() + "\" must be readable text; found "
+                            + e.getClass().getSimpleName(),
+                    node.origin()));
+            return inherited;
+        }
+    }
+
     private @Nullable Secret readSecret(String file, String origin, String path) {
         Path resolved = baseDirectory.resolve(file).normalize();
         try {
@@ -375,7 +403,11 @@ final class Binder {
 
     private static Rule rule(SettingException.Fault fault, Class<?> record, String path) {
         String named = fault.setting();
-        String rest = path.isEmpty() || !named.startsWith(path + ".") ? named : named.substring(path.length() + 1);
+        // Records that stand in several blocks name themselves and not the block.
+        String last = path.substring(path.lastIndexOf('.') + 1);
+        String rest = !path.isEmpty() && named.startsWith(path + ".")
+                ? named.substring(path.length() + 1)
+                : !last.isEmpty() && named.startsWith(last + ".") ? named.substring(last.length() + 1) : named;
         String first = rest.split("[.\\[]", 2)[0];
         for (RecordComponent component : record.getRecordComponents()) {
             if (component.getName().equals(first)) {

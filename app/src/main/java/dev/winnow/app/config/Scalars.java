@@ -184,6 +184,9 @@ final class Scalars {
         if (type == Path.class) {
             return "path";
         }
+        if (type == Declaration.class) {
+            return "path of a file, or its text";
+        }
         if (type == Secret.class) {
             return "path of a file with the secret";
         }

@@ -1,5 +1,7 @@
 package dev.winnow.app.config;
 
+import dev.winnow.detectors.feature.FeatureSet;
+import dev.winnow.detectors.feature.FeatureSets;
 import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.detectors.segment.SegmentConfig;
 import dev.winnow.detectors.setting.SettingException;
@@ -23,7 +25,8 @@ import java.util.Set;
  * @param kafka how Kafka is reached
  * @param guarantee what is promised about each input record
  * @param inputs topics of events
- * @param detectors how one segment's model works
+ * @param detectors how one segment's model works, where the feature set's engine is entities
+ * @param tables the same where it is table
  * @param triage how scores become alerts
  * @param featureSets settings of single feature sets, by name
  * @param mutes mutes and maintenance windows; each suppresses and counts alerts, deletes none, and always ends
@@ -41,6 +44,7 @@ public record WinnowConfig(
         Guarantee guarantee,
         List<InputConfig> inputs,
         SegmentConfig detectors,
+        SegmentConfig tables,
         TriageConfig triage,
         Map<String, FeatureSetConfig> featureSets,
         List<MuteConfig> mutes,
@@ -59,6 +63,7 @@ public record WinnowConfig(
         mutes = List.copyOf(mutes);
         checkMutes(mutes, application);
         featureSets = SettingTypes.sorted(featureSets);
+        checkDeclared(featureSets);
         Set<String> own = new HashSet<>();
         for (String role : List.of("feedback", "alerts", "clusters", "signals", "dead-letters")) {
             own.add(topics.name(role));
@@ -99,6 +104,28 @@ public record WinnowConfig(
         }
     }
 
+    private static void checkDeclared(Map<String, FeatureSetConfig> featureSets) {
+        featureSets.forEach((name, set) -> set.declared().ifPresent(declared -> {
+            String own = declared.id().substring(0, declared.id().lastIndexOf('/'));
+            if (!own.equals(name)) {
+                throw new SettingException(
+                        "CFG-032",
+                        "featureSets." + name + ".declaration",
+                        "must declare a set of that name, declares \"" + own + "\"");
+            }
+        }));
+    }
+
+    /** Feature sets in the order in which they are asked: those that are declared here by name, then the built-in ones. */
+    public List<FeatureSet> allFeatureSets() {
+        List<FeatureSet> sets = new ArrayList<>();
+        featureSets.values().forEach(set -> set.declared().ifPresent(sets::add));
+        FeatureSets.builtIn().stream()
+                .filter(set -> sets.stream().noneMatch(own -> own.id().equals(set.id())))
+                .forEach(sets::add);
+        return sets;
+    }
+
     private static void checkMutes(List<MuteConfig> mutes, ApplicationConfig application) {
         Set<String> ids = new HashSet<>();
         Map<String, Integer> counts = new java.util.TreeMap<>();
@@ -132,6 +159,7 @@ public record WinnowConfig(
                 Guarantee.EXACTLY_ONCE_V2,
                 List.of(),
                 SegmentConfig.defaults(),
+                SegmentConfig.table(),
                 TriageConfig.defaults(),
                 Map.of(),
                 List.of(),

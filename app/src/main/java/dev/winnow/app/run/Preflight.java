@@ -126,9 +126,9 @@ public record Preflight(Deployment deployment, WireCodec codec) {
         return new Preflight(deployment, Wiring.codec(config));
     }
 
-    /** The built-in sets, and one over the numeric fields that the inputs declare. */
+    /** The declared sets, the built-in ones, and one over the numeric fields that the inputs declare. */
     public static List<FeatureSet> featureSets(WinnowConfig config) {
-        List<FeatureSet> sets = new ArrayList<>(FeatureSets.builtIn());
+        List<FeatureSet> sets = config.allFeatureSets();
         TreeSet<String> fields = new TreeSet<>();
         for (InputConfig input : config.inputs()) {
             @Nullable InputMapping mapping = input.mapping();

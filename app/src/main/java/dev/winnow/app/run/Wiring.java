@@ -56,6 +56,7 @@ public final class Wiring {
                 deployment.featureSets(),
                 gates(config, deployment.featureSets()),
                 config.detectors(),
+                config.tables(),
                 new ModelSettings(
                         ModelSettings.DEFAULT_SNAPSHOT_EVERY,
                         (long) config.state().modelCacheMb() << 20,

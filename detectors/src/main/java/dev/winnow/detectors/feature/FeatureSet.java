@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /** A declared, named and versioned set of features. Immutable and thread-safe. */
 public final class FeatureSet {
@@ -48,6 +49,8 @@ public final class FeatureSet {
 
     private final Header header;
     private final List<Feature> features;
+    private final Engine engine;
+    private final List<TableColumn> columns;
     private final List<FieldRef> required;
     private final FeatureSchema schema;
     private final Plan plan;
@@ -56,6 +59,8 @@ public final class FeatureSet {
     /** @throws IllegalArgumentException DET-109 if the set needs more state than an entity or a segment may have */
     FeatureSet(Header header, List<Declared> declared) {
         this.header = header;
+        engine = Engine.ENTITIES;
+        columns = List.of();
         List<Feature> listed = new ArrayList<>();
         List<Feature> undescribed = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -87,6 +92,40 @@ public final class FeatureSet {
         digest = sha256(Canonical.text(header.withoutDescription()) + Canonical.text(undescribed));
     }
 
+    /**
+     * A set whose engine is {@link Engine#TABLE}: its features follow from the columns once the first rows are there.
+     *
+     * @throws IllegalArgumentException DET-104 if there is no column, DET-105 if there is one twice
+     */
+    static FeatureSet table(Header header, List<TableColumn> columns) {
+        List<String> names = columns.stream().map(TableColumn::name).toList();
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("DET-104 columns: at least one is required, was none");
+        }
+        if (new HashSet<>(names).size() < names.size()) {
+            throw new IllegalArgumentException("DET-105 feature set \"" + header.name() + "/" + header.version()
+                    + "\": column names must be different, were " + names);
+        }
+        return new FeatureSet(header, columns, names);
+    }
+
+    private FeatureSet(Header header, List<TableColumn> columns, List<String> names) {
+        this.header = header;
+        engine = Engine.TABLE;
+        this.columns = List.copyOf(columns);
+        features = columns.stream()
+                .map(column -> new Feature(
+                        column.name(),
+                        "Column " + column.name(),
+                        Feature.Transform.AUTO,
+                        column.kind().name().toLowerCase(Locale.ROOT)))
+                .toList();
+        schema = new FeatureSchema(header.name() + "/" + header.version(), names);
+        required = header.required().stream().map(FieldRef::parse).toList();
+        plan = new PlanBuilder().build(new Op[0]);
+        digest = sha256("table" + Canonical.text(header.withoutDescription()) + Canonical.text(features));
+    }
+
     private static byte[] sha256(String text) {
         return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -94,6 +133,16 @@ public final class FeatureSet {
     /** Name and version, for example {@code suricata-flow/1}. */
     public String id() {
         return schema.id();
+    }
+
+    /** How its events are judged. */
+    public Engine engine() {
+        return engine;
+    }
+
+    /** Columns of a table, in order; none for another engine. */
+    public List<TableColumn> columns() {
+        return columns;
     }
 
     public String description() {

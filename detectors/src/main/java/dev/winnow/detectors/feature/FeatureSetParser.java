@@ -75,13 +75,16 @@ final class FeatureSetParser {
                 + root.path("version").asText("?") + "\" ";
         DeclarationReader reader = new DeclarationReader(root, where, problems);
         FeatureSet.Header header = header(reader);
-        List<FeatureSet.Declared> declared = features(reader, where);
+        boolean isTable = reader.has("engine")
+                && reader.word("engine", List.of("entities", "table")).equals("table");
+        List<TableColumn> columns = isTable ? columns(reader, where) : List.of();
+        List<FeatureSet.Declared> declared = isTable ? List.of() : features(reader, where);
         reader.refuseUnknownKeys();
         if (!problems.isEmpty()) {
             throw new FeatureSetException(problems);
         }
         try {
-            return new FeatureSet(header, declared);
+            return isTable ? FeatureSet.table(header, columns) : new FeatureSet(header, declared);
         } catch (IllegalArgumentException refused) {
             throw new FeatureSetException(List.of(String.valueOf(refused.getMessage())));
         }
@@ -144,6 +147,33 @@ final class FeatureSetParser {
             declared.add(one);
         }
         return declared;
+    }
+
+    private List<TableColumn> columns(DeclarationReader reader, String where) {
+        List<TableColumn> columns = new ArrayList<>();
+        JsonNode list = reader.required("columns");
+        if (list == null) {
+            return columns;
+        }
+        if (!list.isArray() || list.isEmpty() || list.size() > MOST_FEATURES) {
+            reader.problem("DET-104", "columns", "must be a list of 1 to " + MOST_FEATURES + " columns");
+            return columns;
+        }
+        for (int i = 0; i < list.size(); i++) {
+            if (!list.get(i).isObject()) {
+                reader.problem("DET-104", "columns[" + i + "]", "must be a mapping, was " + list.get(i));
+                continue;
+            }
+            DeclarationReader column = new DeclarationReader(list.get(i), where + "columns[" + i + "].", problems);
+            String name = column.text("name");
+            String kind = column.word("kind", List.of("number", "text"));
+            column.refuseUnknownKeys();
+            if (!name.isBlank()) {
+                columns.add(
+                        new TableColumn(name, kind.equals("text") ? TableColumn.Kind.TEXT : TableColumn.Kind.NUMBER));
+            }
+        }
+        return columns;
     }
 
     private static FeatureSet.Declared feature(DeclarationReader reader) {

@@ -24,6 +24,9 @@ public final class FeatureSets {
     /** Values that the usual level of a number rests on: at five minutes a value, some three hours. */
     private static final int NUMERIC_LEVEL = 32;
 
+    /** A tenth: in tables several rows in a hundred may be anomalies. */
+    private static final Gate TABLE_GATE = new Gate(0.1);
+
     private FeatureSets() {}
 
     /** The declared sets, in a fixed order. */
@@ -97,6 +100,28 @@ public final class FeatureSets {
             add(declared, field, "Value of \"" + field + "\"", new Computation.Field(FieldRef.literal(field)));
         }
         return set("values", "Rows of numbers, each judged by itself", declared);
+    }
+
+    /**
+     * The set {@code table/1} over rows of numbers and texts that have no past of their own.
+     *
+     * @throws IllegalArgumentException DET-104 if there is no column, DET-105 if there is one twice
+     */
+    public static FeatureSet table(List<TableColumn> columns) {
+        return FeatureSet.table(
+                new FeatureSet.Header(
+                        "table",
+                        1,
+                        "Rows of numbers and texts, each judged beside the rows before it",
+                        List.of("numeric"),
+                        List.of(),
+                        columns.stream()
+                                .filter(column -> column.kind() == TableColumn.Kind.TEXT)
+                                .map(TableColumn::name)
+                                .toList(),
+                        TABLE_GATE,
+                        60_000),
+                columns);
     }
 
     private static FeatureSet set(String name, String description, List<FeatureSet.Declared> declared) {

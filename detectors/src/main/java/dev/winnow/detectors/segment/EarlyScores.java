@@ -1,5 +1,9 @@
 package dev.winnow.detectors.segment;
 
+import dev.winnow.detectors.feature.FeatureSet;
+import dev.winnow.detectors.snapshot.StateFormatException;
+import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +43,41 @@ final class EarlyScores {
         numbers.add(numeric.clone());
         texts.add(text.clone());
         sums.add(sum);
+    }
+
+    /** What each column says against a row, numbers first: the parts of the sum that is ranked. */
+    double[] parts(double[] numeric, @Nullable String[] text) {
+        double[] parts = new double[numeric.length + text.length];
+        for (int i = 0; i < numeric.length; i++) {
+            parts[i] = surprise(numeric[i], i);
+        }
+        for (int i = 0; i < text.length; i++) {
+            parts[numeric.length + i] = surprise(text[i], i);
+        }
+        return parts;
+    }
+
+    void snapshot(StateWriter out) {
+        out.writeInt(sums.size());
+        for (int r = 0; r < sums.size(); r++) {
+            new TableRow(0, "", numbers.get(r), texts.get(r)).write(out);
+            out.writeDouble(sums.get(r));
+        }
+    }
+
+    static EarlyScores restore(int capacity, FeatureSet set, StateReader in) {
+        EarlyScores scores = new EarlyScores(capacity);
+        int rows = in.readInt();
+        if (rows < 0 || rows > capacity) {
+            throw new StateFormatException("STA-004 early scores: must be 0 to " + capacity + ", are " + rows);
+        }
+        for (int r = 0; r < rows; r++) {
+            TableRow row = TableRow.read(set, in);
+            scores.numbers.add(row.numbers());
+            scores.texts.add(row.texts());
+            scores.sums.add(in.readDouble());
+        }
+        return scores;
     }
 
     /** Rows that are remembered. */

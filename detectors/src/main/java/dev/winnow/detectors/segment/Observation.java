@@ -32,6 +32,9 @@ public final class Observation {
     private final @Nullable EntityHistory history;
     private final float[] point;
 
+    /** The row as it came, where the engine is a table; null elsewhere. */
+    private final @Nullable TableRow row;
+
     Observation(
             long timeMillis,
             String entity,
@@ -45,6 +48,37 @@ public final class Observation {
             @Nullable Event event,
             @Nullable EntityHistory history,
             float[] point) {
+        this(
+                timeMillis,
+                entity,
+                vector,
+                deviates,
+                sums,
+                rarityKeys,
+                late,
+                evidence,
+                meanEvidence,
+                event,
+                history,
+                point,
+                null);
+    }
+
+    private Observation(
+            long timeMillis,
+            String entity,
+            FeatureVector vector,
+            float[] deviates,
+            float[] sums,
+            long[] rarityKeys,
+            boolean late,
+            double evidence,
+            double meanEvidence,
+            @Nullable Event event,
+            @Nullable EntityHistory history,
+            float[] point,
+            @Nullable TableRow row) {
+        this.row = row;
         this.timeMillis = timeMillis;
         this.entity = entity;
         this.vector = vector;
@@ -57,6 +91,32 @@ public final class Observation {
         this.event = event;
         this.history = history;
         this.point = point;
+    }
+
+    /** The same, of a row of a table. */
+    Observation of(TableRow origin) {
+        return new Observation(
+                timeMillis,
+                origin.entity(),
+                vector,
+                deviates,
+                sums,
+                rarityKeys,
+                late,
+                evidence,
+                meanEvidence,
+                event,
+                history,
+                point,
+                origin);
+    }
+
+    /** The row that was observed. */
+    TableRow row() {
+        if (row == null) {
+            throw new IllegalStateException("the observation is of no table");
+        }
+        return row;
     }
 
     public long timeMillis() {

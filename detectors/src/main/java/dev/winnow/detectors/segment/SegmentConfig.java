@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * How one segment's model works; the block {@code detectors} of the configuration.
+ * How one segment's model works; the blocks {@code detectors} and {@code tables} of the configuration.
  *
  * @param rcf the forest over all entities of the segment
  * @param ewma level per entity
@@ -265,8 +265,8 @@ public record SegmentConfig(
     }
 
     /**
-     * Defaults for rows of a table, of which several in a hundred may be anomalies and none belongs to an entity ({@link
-     * RowModel}): members over all rows, a deep gate with a taper, long tails, a short warm-up.
+     * Defaults for rows of a table, of which several in a hundred may be anomalies and none belongs to an entity (engine {@code
+     * table}): members over all rows, a deep gate with a taper, long tails, a short warm-up.
      */
     public static SegmentConfig table() {
         SegmentConfig events = defaults();
@@ -343,7 +343,7 @@ public record SegmentConfig(
 
     private static void check(boolean holds, String setting, String required, Object found) {
         if (!holds) {
-            throw new SettingException("detectors." + setting, "must be " + required + ", was " + found);
+            throw new SettingException(setting, "must be " + required + ", was " + found);
         }
     }
 }

@@ -1,9 +1,13 @@
 package dev.winnow.detectors.segment;
 
+import dev.winnow.detectors.snapshot.StateFormatException;
+import dev.winnow.detectors.snapshot.StateReader;
+import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +41,64 @@ final class TextCodes {
             indicators.add(isFew ? values : List.of());
             counts.add(new HashMap<>());
         }
+    }
+
+    private TextCodes(int columns) {
+        this.columns = columns;
+    }
+
+    /** Numbers that a row becomes. */
+    int width() {
+        int width = columns;
+        for (List<String> values : indicators) {
+            width += values.size();
+        }
+        return width;
+    }
+
+    void snapshot(StateWriter out) {
+        out.writeInt(columns).writeLong(rows);
+        for (int c = 0; c < columns; c++) {
+            out.writeInt(indicators.get(c).size());
+            indicators.get(c).forEach(out::writeString);
+            out.writeInt(counts.get(c).size());
+            // In order of the words, for equal states must be equal bytes.
+            new TreeMap<>(counts.get(c))
+                    .forEach((value, count) -> out.writeString(value).writeInt(count[0]));
+        }
+    }
+
+    static TextCodes restore(StateReader in) {
+        TextCodes codes = new TextCodes(in.readInt());
+        codes.rows = in.readLong();
+        for (int c = 0; c < codes.columns; c++) {
+            List<String> values = new ArrayList<>();
+            for (int left = bounded(in.readInt(), MOST_INDICATORS); left > 0; left--) {
+                values.add(in.readString());
+            }
+            codes.indicators.add(values);
+            Map<String, int[]> seen = new HashMap<>();
+            for (int left = bounded(in.readInt(), MOST_VALUES); left > 0; left--) {
+                seen.put(in.readString(), new int[] {in.readInt()});
+            }
+            codes.counts.add(seen);
+        }
+        return codes;
+    }
+
+    private static int bounded(int count, int most) {
+        if (count < 0 || count > most) {
+            throw new StateFormatException("STA-004 text codes: must have 0 to " + most + " values, have " + count);
+        }
+        return count;
+    }
+
+    long liveBytes() {
+        long bytes = 64;
+        for (Map<String, int[]> seen : counts) {
+            bytes += 48 + 120L * seen.size();
+        }
+        return bytes;
     }
 
     /** Names of the numbers, in their order. */

@@ -27,7 +27,7 @@ final class SegmentConfigTest {
         assertThatThrownBy(() -> new SegmentConfig.Guard(0, 60, 0.5))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "detectors.guard.keptShare: must be 1 where guard.points is 0, which switches the guard off, was 0.5");
+                        "guard.keptShare: must be 1 where guard.points is 0, which switches the guard off, was 0.5");
     }
 
     @Test
@@ -55,40 +55,40 @@ final class SegmentConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "0 | 0 | detectors.rcf.trees: must be between 1 and 1000, was 0",
-                "1 | 4096 | detectors.rcf.sampleSize: must be between 2 and 2048, was 4096",
-                "2 | -1 | detectors.rcf.weight: must be between 0 and 100, was -1.0",
-                "3 | 0.6 | detectors.ewma.alpha: must be above 0 and at most 0.5, was 0.6",
-                "4 | 0 | detectors.ewma.priorEvents: must be between 1 and 10000, was 0.0",
-                "5 | 101 | detectors.ewma.weight: must be between 0 and 100, was 101.0",
-                "6 | 0 | detectors.cusum.slack: must be above 0 and at most 3, was 0.0",
-                "7 | 0.5 | detectors.cusum.threshold: must be between 1 and 100, was 0.5",
-                "8 | -2 | detectors.cusum.weight: must be between 0 and 100, was -2.0",
-                "9 | 8 | detectors.scaler.firstFit: must be between 32 and 100000, was 8",
-                "10 | 100 | detectors.scaler.reservoir: must be between scaler.firstFit (256) and 100000, was 100",
-                "11 | 5 | detectors.scaler.clip: must be between 12 and 1000, was 5.0",
-                "12 | 100 | detectors.tail.window: must be between 256 and 65536, was 100",
-                "13 | 0.5 | detectors.tail.peakShare: must be between 0.005 and 0.2, was 0.5",
-                "14 | 5000 | detectors.tail.minimumScores: must be between 50 and tail.window (4096), was 5000",
-                "15 | 0.3 | detectors.gate.level: must be between 0 and 0.2, was 0.3",
-                "16 | 1.5 | detectors.gate.forcedShare: must be between 0 and 1, was 1.5",
-                "17 | 10 | detectors.drift.window: must be between 64 and 65536, was 10",
-                "18 | 0.1 | detectors.drift.refusedShare: must be above 0.2 and at most 1, was 0.1",
-                "19 | 100 | detectors.drift.retrainEvents: must be at least scaler.firstFit (256), was 100",
-                "19 | 10 | detectors.drift.retrainEvents: must be between 64 and 1000000, was 10",
-                "20 | 0 | detectors.silence.entities: must be between 1 and 1000000, was 0",
-                "21 | 0.5 | detectors.silence.pValue: must be between 1e-9 and 0.1, was 0.5",
-                "22 | 1 | detectors.silence.minimumGaps: must be between 2 and 1000, was 1",
-                "23 | 1 | detectors.persistence.drift: must be above 1 and at most 10, was 1.0",
-                "24 | 0 | detectors.persistence.halfLifeSeconds: must be between 1 and 31536000, was 0",
-                "25 | -0.5 | detectors.persistence.weight: must be between 0 and 100, was -0.5",
-                "26 | 300 | detectors.readyAfterEvents: must be between 2 × scaler.firstFit (512) and 1000000, was 300",
-                "27 | 11 | detectors.gate.taper: must be between 0 and 10, was 11.0",
-                "28 | 1 | detectors.gate.fade: must be between 2 and 10, was 1.0",
-                "29 | 70000 | detectors.guard.points: must be between 0 and 65535, was 70000",
-                "30 | 0 | detectors.guard.windowSeconds: must be between 1 and 604800, was 0",
-                "31 | 0 | detectors.guard.keptShare: must be above 0 and at most 1, was 0.0",
-                "32 | -1 | detectors.learnPerSecond: must be between 0 and 1000000, was -1"
+                "0 | 0 | rcf.trees: must be between 1 and 1000, was 0",
+                "1 | 4096 | rcf.sampleSize: must be between 2 and 2048, was 4096",
+                "2 | -1 | rcf.weight: must be between 0 and 100, was -1.0",
+                "3 | 0.6 | ewma.alpha: must be above 0 and at most 0.5, was 0.6",
+                "4 | 0 | ewma.priorEvents: must be between 1 and 10000, was 0.0",
+                "5 | 101 | ewma.weight: must be between 0 and 100, was 101.0",
+                "6 | 0 | cusum.slack: must be above 0 and at most 3, was 0.0",
+                "7 | 0.5 | cusum.threshold: must be between 1 and 100, was 0.5",
+                "8 | -2 | cusum.weight: must be between 0 and 100, was -2.0",
+                "9 | 8 | scaler.firstFit: must be between 32 and 100000, was 8",
+                "10 | 100 | scaler.reservoir: must be between scaler.firstFit (256) and 100000, was 100",
+                "11 | 5 | scaler.clip: must be between 12 and 1000, was 5.0",
+                "12 | 100 | tail.window: must be between 256 and 65536, was 100",
+                "13 | 0.5 | tail.peakShare: must be between 0.005 and 0.2, was 0.5",
+                "14 | 5000 | tail.minimumScores: must be between 50 and tail.window (4096), was 5000",
+                "15 | 0.3 | gate.level: must be between 0 and 0.2, was 0.3",
+                "16 | 1.5 | gate.forcedShare: must be between 0 and 1, was 1.5",
+                "17 | 10 | drift.window: must be between 64 and 65536, was 10",
+                "18 | 0.1 | drift.refusedShare: must be above 0.2 and at most 1, was 0.1",
+                "19 | 100 | drift.retrainEvents: must be at least scaler.firstFit (256), was 100",
+                "19 | 10 | drift.retrainEvents: must be between 64 and 1000000, was 10",
+                "20 | 0 | silence.entities: must be between 1 and 1000000, was 0",
+                "21 | 0.5 | silence.pValue: must be between 1e-9 and 0.1, was 0.5",
+                "22 | 1 | silence.minimumGaps: must be between 2 and 1000, was 1",
+                "23 | 1 | persistence.drift: must be above 1 and at most 10, was 1.0",
+                "24 | 0 | persistence.halfLifeSeconds: must be between 1 and 31536000, was 0",
+                "25 | -0.5 | persistence.weight: must be between 0 and 100, was -0.5",
+                "26 | 300 | readyAfterEvents: must be between 2 × scaler.firstFit (512) and 1000000, was 300",
+                "27 | 11 | gate.taper: must be between 0 and 10, was 11.0",
+                "28 | 1 | gate.fade: must be between 2 and 10, was 1.0",
+                "29 | 70000 | guard.points: must be between 0 and 65535, was 70000",
+                "30 | 0 | guard.windowSeconds: must be between 1 and 604800, was 0",
+                "31 | 0 | guard.keptShare: must be above 0 and at most 1, was 0.0",
+                "32 | -1 | learnPerSecond: must be between 0 and 1000000, was -1"
             })
     void everyRuleNamesItsSetting(int index, double value, String message) {
         double[] values = DEFAULTS.clone();
@@ -107,8 +107,7 @@ final class SegmentConfigTest {
         values[8] = 0;
 
         assertThatThrownBy(() -> build(values))
-                .hasMessage(
-                        "detectors.rcf.weight: must be above 0 if ewma.weight, cusum.weight and all members are 0, was 0.0");
+                .hasMessage("rcf.weight: must be above 0 if ewma.weight, cusum.weight and all members are 0, was 0.0");
     }
 
     private static SegmentConfig build(double[] v) {

@@ -1,26 +1,46 @@
 package dev.winnow.evaluation.eval;
 
+import dev.winnow.detectors.feature.FeatureSet;
+import dev.winnow.detectors.feature.FeatureSets;
+import dev.winnow.detectors.feature.TableColumn;
+import dev.winnow.detectors.segment.Assessment;
+import dev.winnow.detectors.segment.EntityRow;
 import dev.winnow.detectors.segment.MemberWeights;
-import dev.winnow.detectors.segment.RowModel;
+import dev.winnow.detectors.segment.Observation;
 import dev.winnow.detectors.segment.SegmentConfig;
+import dev.winnow.detectors.segment.SegmentModel;
 import dev.winnow.evaluation.datasets.Column;
+import dev.winnow.schemas.event.Event;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Ours on tables. */
 final class WinnowRows implements RowScorer {
-    private final RowModel model;
+    private final SegmentModel model;
+    private final EntityRow none;
+    private final List<String> numbers;
+    private final List<String> texts;
+    private boolean frozen;
 
     private WinnowRows(List<Column> columns, SegmentConfig config, long seed) {
-        model = RowModel.create(
-                columns.stream()
-                        .map(column -> new RowModel.Column(
-                                column.name(),
-                                column.kind() == Column.Kind.NUMERIC ? RowModel.Kind.NUMERIC : RowModel.Kind.TEXT))
-                        .toList(),
-                config,
-                seed);
+        FeatureSet set = FeatureSets.table(columns.stream()
+                .map(column -> new TableColumn(
+                        column.name(),
+                        column.kind() == Column.Kind.NUMERIC ? TableColumn.Kind.NUMBER : TableColumn.Kind.TEXT))
+                .toList());
+        model = SegmentModel.fresh(config, set, seed);
+        none = model.emptyRow();
+        numbers = names(columns, Column.Kind.NUMERIC);
+        texts = names(columns, Column.Kind.TEXT);
+    }
+
+    private static List<String> names(List<Column> columns, Column.Kind kind) {
+        return columns.stream()
+                .filter(column -> column.kind() == kind)
+                .map(Column::name)
+                .toList();
     }
 
     /** With the one configuration for all tables. */
@@ -42,12 +62,29 @@ final class WinnowRows implements RowScorer {
 
     @Override
     public double observe(long timeMillis, double[] numeric, String[] text) {
-        return model.observe(timeMillis, numeric, text);
+        Map<String, Double> values = new HashMap<>();
+        for (int i = 0; i < numeric.length; i++) {
+            if (!Double.isNaN(numeric[i])) {
+                values.put(numbers.get(i), numeric[i]);
+            }
+        }
+        Map<String, String> words = new HashMap<>();
+        for (int i = 0; i < text.length; i++) {
+            if (text[i] != null) {
+                words.put(texts.get(i), text[i]);
+            }
+        }
+        Observation observation = model.observe(new Event("numeric", "table", timeMillis, values, words), none);
+        Assessment assessment = model.assess(observation);
+        if (!frozen) {
+            model.learn(observation, assessment);
+        }
+        return assessment.isScored() ? Math.max(0, assessment.score()) : 0;
     }
 
     @Override
     public void freeze() {
-        model.freeze();
+        frozen = true;
     }
 
     /** A configuration with one member's weight 1 and all others 0. */

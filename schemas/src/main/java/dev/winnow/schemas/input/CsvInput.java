@@ -32,13 +32,18 @@ final class CsvInput implements InputFormat {
 
     @Override
     public Decoded decode(byte[] record) {
+        return decode(record, 0);
+    }
+
+    @Override
+    public Decoded decode(byte[] record, long recordMillis) {
         try {
             CsvRecord csv = CsvRecord.read(record, options, headers);
             GenericFields.Row row = fields.row();
             for (int i = 0; i < csv.columns(); i++) {
                 row.value(csv.name(i), csv.value(i), GenericFields.Kind.UNTYPED);
             }
-            return row.finish();
+            return row.finish(recordMillis);
         } catch (Refusal refusal) {
             return refusal.decoded(NAME);
         }

@@ -104,7 +104,7 @@ final class EventBuilder {
      */
     Decoded build(String type, long timeMillis, InputOptions options, List<String> defaults, String requiredName)
             throws Refusal {
-        String entity = entity(options.entityField(), defaults, requiredName);
+        String entity = entity(options, defaults, requiredName);
         String tenant = "";
         if (!options.tenantField().isEmpty()) {
             String named = rawTenant != null ? rawTenant : texts.get(options.tenantField());
@@ -113,7 +113,8 @@ final class EventBuilder {
         return new Decoded.Accepted(new Event(type, entity, timeMillis, numbers, texts), tenant);
     }
 
-    private String entity(String configured, List<String> defaults, String requiredName) throws Refusal {
+    private String entity(InputOptions options, List<String> defaults, String requiredName) throws Refusal {
+        String configured = options.entityField();
         String field = configured.isEmpty() ? requiredName : configured;
         @Nullable String value = null;
         if (!configured.isEmpty()) {
@@ -123,6 +124,9 @@ final class EventBuilder {
                 String found = texts.get(defaults.get(i));
                 value = found == null ? value : found;
             }
+        }
+        if (options.mapping().rows() && (value == null || value.isBlank())) {
+            return Mapping.ROWS_ENTITY;
         }
         if (value == null) {
             String wanted = configured.isEmpty() ? defaults.get(0) : configured;

@@ -104,14 +104,14 @@ final class GenericFields {
             }
         }
 
-        Decoded finish() throws Refusal {
-            if (time.isEmpty()) {
+        Decoded finish(long recordMillis) throws Refusal {
+            if (time.isEmpty() && !mapping.rows()) {
                 throw Refusal.missing(timePlace.isEmpty() ? timeName() : timePlace);
             }
             if (Decimals.isNonFinite(time)) {
                 throw Refusal.notFinite(timePlace);
             }
-            long millis = timeReader.read(timePlace, time);
+            long millis = time.isEmpty() ? recordMillis : timeReader.read(timePlace, time);
             String type = mapping.type().isEmpty() ? "numeric" : mapping.type();
             String declared = mapping.entity();
             // The mapping's entity is more exact than the option that holds for every format.

@@ -15,4 +15,13 @@ public interface InputFormat {
      * @param record the record's bytes, not kept and not changed
      */
     Decoded decode(byte[] record);
+
+    /**
+     * The same for a record that may have no time of its own.
+     *
+     * @param recordMillis time of the record in its topic
+     */
+    default Decoded decode(byte[] record, long recordMillis) {
+        return decode(record);
+    }
 }

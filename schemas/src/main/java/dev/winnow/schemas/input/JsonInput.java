@@ -36,11 +36,16 @@ final class JsonInput implements InputFormat {
 
     @Override
     public Decoded decode(byte[] record) {
+        return decode(record, 0);
+    }
+
+    @Override
+    public Decoded decode(byte[] record, long recordMillis) {
         try (JsonRecord in = JsonRecord.open(json, record, options)) {
             GenericFields.Row row = fields.row();
             object(in, "", row);
             in.expectEnd();
-            return row.finish();
+            return row.finish(recordMillis);
         } catch (Refusal refusal) {
             return refusal.decoded(NAME);
         }

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param type event type of every record; empty: {@code numeric}
  * @param numbers name in the event to place
  * @param texts name in the event to place
+ * @param rows records are rows of a table, which need neither an entity nor a time: without, the entity is {@value #ROWS_ENTITY}, and the
+ *     time is that of the record
  */
 public record Mapping(
         String time,
@@ -24,8 +26,12 @@ public record Mapping(
         String entity,
         String type,
         Map<String, String> numbers,
-        Map<String, String> texts) {
-    private static final Mapping NONE = new Mapping("", "auto", "", "", Map.of(), Map.of());
+        Map<String, String> texts,
+        boolean rows) {
+    /** Entity of the rows of a table that name none. */
+    public static final String ROWS_ENTITY = "table";
+
+    private static final Mapping NONE = new Mapping("", "auto", "", "", Map.of(), Map.of(), false);
 
     public Mapping {
         // Fails here rather than at the first record.
@@ -49,6 +55,22 @@ public record Mapping(
         }
         numbers = Map.copyOf(numbers);
         texts = Map.copyOf(texts);
+    }
+
+    /** Places of the fields of events. */
+    public Mapping(
+            String time,
+            String timeUnit,
+            String entity,
+            String type,
+            Map<String, String> numbers,
+            Map<String, String> texts) {
+        this(time, timeUnit, entity, type, numbers, texts, false);
+    }
+
+    /** The same for rows of a table. */
+    public Mapping ofRows() {
+        return new Mapping(time, timeUnit, entity, type, numbers, texts, true);
     }
 
     /** Nothing declared: every column or path that is not a label is taken as what it looks like. */

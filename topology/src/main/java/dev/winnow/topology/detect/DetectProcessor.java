@@ -191,13 +191,15 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
         if (judged == null) {
             settings.counters().add(Count.EVENTS_SKIPPED);
         } else {
-            judged.row().ifPresent(row -> write(judged, row, wire, segment));
+            if (judged.isNew()) {
+                write(judged, wire, segment);
+            }
             count(judged);
             settings.counters()
                     .lastSeen()
                     .model(judged.held(), set.id(), judged.held().model().state());
             send(wire.getTenant(), judged.out(), wire.getSource(), record.timestamp());
-            if (judged.row().isPresent()) {
+            if (judged.isNew()) {
                 tell(segment, set, judged.held());
                 if (isFirstShard()) {
                     announce(
@@ -326,12 +328,13 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
         });
     }
 
-    /** One event's outcome, before anything is written; without a row where it was learnt before. */
+    /** One event's outcome, before anything is written; not new where it was learnt before, and without a row where none is kept. */
     private record Judged(
             LiveModel held,
             Observation observation,
             Assessment assessment,
-            Optional<byte[]> row,
+            boolean isNew,
+            byte @Nullable [] row,
             List<SpecificRecord> out) {}
 
     private @Nullable Judged judge(dev.winnow.wire.Event wire, FeatureSet set, Segment segment) {
@@ -344,7 +347,7 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
         }
         Event event = Candidates.event(wire);
         SegmentModel model = held.model();
-        EntityRow row = row(held, segment, event);
+        EntityRow row = model.keepsRows() ? row(held, segment, event) : model.emptyRow();
 
         Observation observation = model.observe(event, row);
         Assessment assessment = model.assess(observation);
@@ -353,19 +356,22 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
             out.add(Candidates.candidate(wire, event, set, segment, held, observation, assessment, row));
         }
         if (isApplied) {
-            return new Judged(held, observation, assessment, Optional.empty(), out);
+            return new Judged(held, observation, assessment, false, null, out);
         }
         if (held.isUnannouncedReplacement()) {
             out.add(Signals.newGeneration(wire.getEventTime(), segment, held.generation(), held.causes()));
         }
         isLearning = true;
         Learned learned = model.learn(observation, assessment);
-        row.learn(observation, assessment);
-        byte[] newRow = row.encode();
+        byte[] newRow = null;
+        if (model.keepsRows()) {
+            row.learn(observation, assessment);
+            newRow = row.encode();
+        }
         out.addAll(Signals.of(wire.getEventTime(), segment, learned));
         Candidates.Revealing revealing = Candidates.Revealing.of(wire);
         learned.silences().forEach(silence -> out.add(Candidates.silence(revealing, segment, held, silence)));
-        return new Judged(held, observation, assessment, Optional.of(newRow), out);
+        return new Judged(held, observation, assessment, true, newRow, out);
     }
 
     /** A new generation starts with new rows: those of the old one follow another configuration. */
@@ -384,12 +390,16 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
         return held.model().emptyRow();
     }
 
-    private void write(Judged judged, byte[] row, dev.winnow.wire.Event wire, Segment segment) {
+    private void write(Judged judged, dev.winnow.wire.Event wire, Segment segment) {
         journal(
                 judged.held(),
                 segment,
-                judged.observation().toBytes(),
+                judged.held().model().delta(judged.observation()),
                 context.recordMetadata().orElseThrow());
+        byte[] row = judged.row();
+        if (row == null) {
+            return;
+        }
         EntityRows.Gone gone = entities.put(
                 segment.key(),
                 judged.held().generation(),

@@ -15,9 +15,9 @@ public record SegmentFactory(TopologySettings settings, FeatureSet set, Segment 
     public SegmentModel fresh(long generation) {
         long seed = settings.secret().seed(segment.key(), generation);
         return segment.shards() == 1
-                ? SegmentModel.fresh(settings.segments(), set, seed)
+                ? SegmentModel.fresh(settings.segments(set), set, seed)
                 : SegmentModel.ofShard(
-                        settings.segments(),
+                        settings.segments(set),
                         set,
                         seed,
                         ByteBuffer.wrap(population()).getLong());
@@ -25,13 +25,13 @@ public record SegmentFactory(TopologySettings settings, FeatureSet set, Segment 
 
     @Override
     public SegmentModel restore(long generation, byte[] snapshot) {
-        return SegmentModel.restore(settings.segments(), set, snapshot);
+        return SegmentModel.restore(settings.segments(set), set, snapshot);
     }
 
     @Override
     public ModelFingerprint fingerprint() {
         return new ModelFingerprint(
-                settings.segments().fingerprint(),
+                settings.segments(set).fingerprint(),
                 set.fingerprint(),
                 settings.secret().name());
     }

@@ -54,7 +54,7 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], S
         Source source = new Source(place.topic(), place.partition(), place.offset());
         Decoded decoded = record.value() == null
                 ? Decoded.refused("INP-021", "input \"" + input.format().name() + "\": value must not be null")
-                : input.format().decode(record.value());
+                : input.format().decode(record.value(), record.timestamp());
         if (decoded instanceof Decoded.Accepted accepted) {
             String tenant = accepted.tenant().isEmpty() ? input.tenant() : accepted.tenant();
             Event event = accepted.event();

@@ -24,7 +24,8 @@ import java.util.Set;
  * @param triagePartitions partitions of the candidates, and so tasks of triage; the audit topic must have as many
  * @param featureSets feature sets in order; the first that accepts an event takes it
  * @param gates gates by feature set id, where another than the set's own holds
- * @param segments how a segment's model is built
+ * @param segments how a segment's model is built whose engine is that of entities
+ * @param tables how one is built whose engine is that of tables
  * @param models how live models are kept
  * @param triage how candidates are decided
  * @param mutes mutes that the configuration names; each tenant's stored ones follow them
@@ -46,6 +47,7 @@ public record TopologySettings(
         List<FeatureSet> featureSets,
         Map<String, Gate> gates,
         SegmentConfig segments,
+        SegmentConfig tables,
         ModelSettings models,
         TriageConfig triage,
         List<Mute> mutes,
@@ -81,6 +83,7 @@ public record TopologySettings(
                 featureSets,
                 gates,
                 segments,
+                tables,
                 models,
                 other,
                 mutes,
@@ -103,6 +106,14 @@ public record TopologySettings(
             }
         }
         return "";
+    }
+
+    /** How the models of a feature set are built. */
+    public SegmentConfig segments(FeatureSet set) {
+        return switch (set.engine()) {
+            case ENTITIES -> segments;
+            case TABLE -> tables;
+        };
     }
 
     /** The gate in force for a feature set. */

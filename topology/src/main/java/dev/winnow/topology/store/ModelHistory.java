@@ -29,7 +29,7 @@ public final class ModelHistory {
     public record Moment(SegmentModel model, byte[] input) {
         /** The input, which must have been an event. */
         public Observation observation() {
-            return Observation.fromBytes(model.featureSet().schema(), input);
+            return model.observation(input);
         }
     }
 

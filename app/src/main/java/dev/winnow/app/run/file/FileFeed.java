@@ -148,7 +148,8 @@ public final class FileFeed {
                     }
                     last.addFirst(record);
                     now.add(splitter.line());
-                    run.send(topic, record, ingestMillis);
+                    // Rows may have no time but that of their record, and come one after the other.
+                    run.send(topic, record, options.mapping().rows() ? ingestMillis + records : ingestMillis);
                     records++;
                     progress.at("records sent", records, 0);
                 }

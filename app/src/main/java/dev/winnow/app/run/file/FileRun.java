@@ -15,6 +15,7 @@ import dev.winnow.audit.key.RootKey;
 import dev.winnow.audit.verify.Conclusion;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
+import dev.winnow.detectors.feature.TableColumn;
 import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.schemas.input.Decoded;
 import dev.winnow.schemas.input.InputFormat;
@@ -43,7 +44,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileRun {
     private static final String TENANT = "default";
-    private static final int PEEKED_RECORDS = 200;
     private static final int TOP_CLUSTERS = 10;
 
     private final WinnowConfig config;
@@ -213,9 +213,16 @@ public final class FileRun {
         return Wiring.topology(config, deployment, Version.text(), codec, counters);
     }
 
-    /** The built-in sets, and for generic numbers a set over the fields that the first records have. */
+    /** The declared and the built-in sets, and for generic records one over the fields that the first records have. */
     private List<FeatureSet> featureSets() {
-        List<FeatureSet> sets = new ArrayList<>(FeatureSets.builtIn());
+        List<FeatureSet> sets = config.allFeatureSets();
+        if (request.options().mapping().rows()) {
+            List<TableColumn> columns = EngineChoice.columns(peek());
+            if (!columns.isEmpty()) {
+                sets.add(FeatureSets.table(columns));
+            }
+            return sets;
+        }
         TreeSet<String> fields = new TreeSet<>();
         boolean numeric = false;
         for (Decoded decoded : peek()) {
@@ -236,6 +243,6 @@ public final class FileRun {
         if (!name.equals("json") && !name.equals("csv") || request.files().isEmpty()) {
             return List.of();
         }
-        return FileFeed.head(request.files().get(0), request.format(), request.options(), PEEKED_RECORDS);
+        return FileFeed.head(request.files().get(0), request.format(), request.options(), EngineChoice.PEEKED_RECORDS);
     }
 }

@@ -48,6 +48,7 @@ public final class RunRecord {
         places.put("timeUnit", mapping.timeUnit());
         places.put("entity", mapping.entity());
         places.put("type", mapping.type());
+        places.put("rows", mapping.rows());
         places.put("numbers", new TreeMap<>(mapping.numbers()));
         places.put("texts", new TreeMap<>(mapping.texts()));
         run.put("mapping", places);
@@ -107,7 +108,8 @@ public final class RunRecord {
                         places.path("entity").asText(""),
                         places.path("type").asText(""),
                         texts(places.path("numbers")),
-                        texts(places.path("texts"))));
+                        texts(places.path("texts")),
+                        places.path("rows").asBoolean(false)));
         Path verdicts = run.path("verdicts").isObject() ? verified(run.path("verdicts")) : null;
         return new FileRun.Request(
                 files,

@@ -1,23 +1,30 @@
 package dev.winnow.detectors.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.winnow.detectors.feature.FeatureSet;
+import dev.winnow.detectors.feature.FeatureSets;
+import dev.winnow.detectors.feature.TableColumn;
+import dev.winnow.schemas.event.Event;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class RowModelTest {
+final class TableModelTest {
     private static final String[] PROTOCOLS = {"tcp", "tcp", "tcp", "udp"};
-    private static final List<RowModel.Column> COLUMNS = List.of(
-            new RowModel.Column("a", RowModel.Kind.NUMERIC),
-            new RowModel.Column("protocol", RowModel.Kind.TEXT),
-            new RowModel.Column("b", RowModel.Kind.NUMERIC));
+    private static final FeatureSet SET = FeatureSets.table(List.of(
+            new TableColumn("a", TableColumn.Kind.NUMBER),
+            new TableColumn("protocol", TableColumn.Kind.TEXT),
+            new TableColumn("b", TableColumn.Kind.NUMBER)));
 
     @Test
     void ranksPlantedRowsFirstWithoutLabelsAndWithoutTies() {
-        RowModel model = model();
+        Rows model = model();
         SplittableRandom random = new SplittableRandom(1);
         List<Double> strange = new ArrayList<>();
         int above = 0;
@@ -42,7 +49,7 @@ final class RowModelTest {
 
     @Test
     void scoresEarlyRowsByTheirRanks() {
-        RowModel model = model();
+        Rows model = model();
         SplittableRandom random = new SplittableRandom(2);
         for (int i = 0; i < 60; i++) {
             assertThat(ordinary(model, i, random)).isBetween(0.0, 2.0);
@@ -55,7 +62,7 @@ final class RowModelTest {
 
     @Test
     void learnsNothingOnceFrozen() {
-        RowModel model = model();
+        Rows model = model();
         SplittableRandom random = new SplittableRandom(3);
         for (int i = 0; i < 1000; i++) {
             ordinary(model, i, random);
@@ -75,7 +82,7 @@ final class RowModelTest {
     @Test
     void learnsNothingOnceFrozenBeforeItIsReady() {
         for (int rows : new int[] {100, 200}) {
-            RowModel model = model();
+            Rows model = model();
             SplittableRandom random = new SplittableRandom(3);
             for (int i = 0; i < rows; i++) {
                 ordinary(model, i, random);
@@ -107,7 +114,7 @@ final class RowModelTest {
 
     @Test
     void aBurstOfEqualRowsStaysStrange() {
-        RowModel model = model();
+        Rows model = model();
         SplittableRandom random = new SplittableRandom(4);
         for (int i = 0; i < 4000; i++) {
             ordinary(model, i, random);
@@ -122,7 +129,7 @@ final class RowModelTest {
 
     @Test
     void becomesUsedToALastingShift() {
-        RowModel model = model();
+        Rows model = model();
         SplittableRandom random = new SplittableRandom(5);
         for (int i = 0; i < 2000; i++) {
             ordinary(model, i, random);
@@ -139,8 +146,8 @@ final class RowModelTest {
 
     @Test
     void givesTheSameBitsForTheSameSeed() {
-        RowModel one = model();
-        RowModel two = model();
+        Rows one = model();
+        Rows two = model();
         SplittableRandom first = new SplittableRandom(6);
         SplittableRandom second = new SplittableRandom(6);
         for (int i = 0; i < 1500; i++) {
@@ -150,8 +157,8 @@ final class RowModelTest {
     }
 
     @Test
-    void takesMissingValuesAndRefusesRowsOfAnotherShape() {
-        RowModel model = model();
+    void takesMissingValues() {
+        Rows model = model();
         SplittableRandom random = new SplittableRandom(7);
         for (int i = 0; i < 600; i++) {
             double score = i % 3 == 0
@@ -159,24 +166,126 @@ final class RowModelTest {
                     : ordinary(model, i, random);
             assertThat(score).isFinite().isGreaterThanOrEqualTo(0);
         }
-
-        assertThatThrownBy(() -> model.observe(1, new double[1], new String[1]))
-                .hasMessage("DET-002 row: expected 2 numbers and 1 texts, got 1 and 1");
-        assertThatThrownBy(() -> model.observe(1, new double[] {0, Double.POSITIVE_INFINITY}, new String[1]))
-                .hasMessage("DET-003 column \"b\": must be finite, was Infinity; give NaN for what is missing");
-        assertThatThrownBy(() -> RowModel.create(List.of(), SegmentConfig.table(), 1))
-                .hasMessageStartingWith("DET-104 columns: at least one");
     }
 
-    private static RowModel model() {
-        return RowModel.create(COLUMNS, SegmentConfig.table(), 1);
+    @Test
+    void aRestoredModelReplaysToTheSameBitsAtEveryStage() {
+        Rows live = model();
+        SplittableRandom random = new SplittableRandom(8);
+        SegmentModel replica = null;
+        for (int i = 0; i < 1200; i++) {
+            if (i == 60 || i == 190 || i == 700) {
+                replica = SegmentModel.restore(SegmentConfig.table(), SET, live.model.snapshot());
+            }
+            ordinary(live, i, random);
+            if (replica != null) {
+                replica.replay(live.delta);
+                assertThat(replica.sequence()).isEqualTo(live.model.sequence());
+                if (i % 50 == 0) {
+                    assertThat(replica.snapshot()).isEqualTo(live.model.snapshot());
+                }
+            }
+        }
+
+        assertThat(live.model.state()).isEqualTo(ModelState.READY);
     }
 
-    private static double ordinary(RowModel model, int index, SplittableRandom random) {
+    @Test
+    void saysWhyFromTheFirstRowsOn() {
+        for (int rows : new int[] {60, 180, 1000}) {
+            Rows live = model();
+            SplittableRandom random = new SplittableRandom(9);
+            for (int i = 0; i < rows; i++) {
+                ordinary(live, i, random);
+            }
+            Observation strange = live.observation(rows, new double[] {0, 60}, new String[] {"tcp"});
+            Assessment assessment = live.model.assess(strange);
+
+            Attribution why = live.model.attribute(strange, assessment);
+
+            assertThat(assessment.isScored()).as("after %d rows", rows).isTrue();
+            assertThat(why.total()).isCloseTo(assessment.score(), within(1e-6));
+            int b = strange.vector().schema().names().indexOf("b");
+            for (int i = 0; i < why.size(); i++) {
+                assertThat(why.high(b)).isGreaterThanOrEqualTo(why.high(i) + why.low(i));
+            }
+            assertThat(live.model.baseline(strange, live.model.emptyRow(), 3).features())
+                    .hasSize(why.size());
+        }
+    }
+
+    @Test
+    void pausedItScoresAndLearnsNothing() {
+        for (int rows : new int[] {60, 180, 1000}) {
+            Rows live = model();
+            SplittableRandom random = new SplittableRandom(10);
+            for (int i = 0; i < rows; i++) {
+                ordinary(live, i, random);
+            }
+            ModelState before = live.model.state();
+            live.model.obey(ModelOrder.PAUSE);
+
+            assertThat(live.observe(rows, new double[] {0, 60}, new String[] {"tcp"}))
+                    .isNaN();
+            assertThat(live.model.state()).isEqualTo(ModelState.PAUSED);
+            assertThat(live.model.obey(ModelOrder.RESUME).after()).isEqualTo(before);
+        }
+    }
+
+    private static Rows model() {
+        return new Rows(SegmentModel.fresh(SegmentConfig.table(), SET, 1));
+    }
+
+    private static double ordinary(Rows model, int index, SplittableRandom random) {
         return model.observe(index, new double[] {random.nextGaussian(), random.nextGaussian()}, text(random));
     }
 
     private static String[] text(SplittableRandom random) {
         return new String[] {PROTOCOLS[random.nextInt(PROTOCOLS.length)]};
+    }
+
+    /** A model that is fed rows. */
+    private static final class Rows {
+        private final SegmentModel model;
+        private boolean frozen;
+        private byte[] delta = {};
+
+        private Rows(SegmentModel model) {
+            this.model = model;
+        }
+
+        private void freeze() {
+            frozen = true;
+        }
+
+        private List<String> features() {
+            return observation(0, new double[2], new String[1])
+                    .vector()
+                    .schema()
+                    .names();
+        }
+
+        private Observation observation(long time, double[] numbers, @Nullable String[] texts) {
+            Map<String, Double> byName = new HashMap<>();
+            for (int i = 0; i < numbers.length; i++) {
+                if (!Double.isNaN(numbers[i])) {
+                    byName.put(i == 0 ? "a" : "b", numbers[i]);
+                }
+            }
+            String text = texts[0];
+            return model.observe(
+                    new Event("numeric", "rows", time, byName, text == null ? Map.of() : Map.of("protocol", text)),
+                    model.emptyRow());
+        }
+
+        private double observe(long time, double[] numbers, @Nullable String[] texts) {
+            Observation observation = observation(time, numbers, texts);
+            Assessment assessment = model.assess(observation);
+            delta = model.delta(observation);
+            if (!frozen) {
+                model.learn(observation, assessment);
+            }
+            return assessment.isScored() ? Math.max(0, assessment.score()) : Double.NaN;
+        }
     }
 }
