@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param type event type that the records get; it chooses the feature set
  * @param numbers numeric features: name of the feature to name of the field
  * @param texts text fields: name in the event to name of the field
+ * @param rows true for rows of a table, which need neither an entity nor a time: a feature set with the engine table takes them
  */
 public record InputMapping(
         @Nullable String time,
@@ -21,7 +22,8 @@ public record InputMapping(
         @Nullable String entity,
         String type,
         Map<String, String> numbers,
-        Map<String, String> texts) {
+        Map<String, String> texts,
+        boolean rows) {
 
     public InputMapping {
         Rules.name("type", type, 64);
@@ -34,8 +36,9 @@ public record InputMapping(
     }
 
     /** The same for the input formats. */
-    Mapping toMapping() {
-        return new Mapping(time == null ? "" : time, timeUnit, entity == null ? "" : entity, type, numbers, texts);
+    public Mapping toMapping() {
+        return new Mapping(
+                time == null ? "" : time, timeUnit, entity == null ? "" : entity, type, numbers, texts, rows);
     }
 
     /** The format's own rules hold; its message is said with the setting's name. */
@@ -48,6 +51,6 @@ public record InputMapping(
     }
 
     static InputMapping defaults() {
-        return new InputMapping(null, "auto", null, "numeric", Map.of(), Map.of());
+        return new InputMapping(null, "auto", null, "numeric", Map.of(), Map.of(), false);
     }
 }

@@ -109,7 +109,7 @@ public record WinnowConfig(
             String own = declared.id().substring(0, declared.id().lastIndexOf('/'));
             if (!own.equals(name)) {
                 throw new SettingException(
-                        "CFG-032",
+                        "CFG-033",
                         "featureSets." + name + ".declaration",
                         "must declare a set of that name, declares \"" + own + "\"");
             }

@@ -43,20 +43,21 @@ public record Preflight(Deployment deployment, WireCodec codec) {
             if (mapping == null) {
                 continue;
             }
-            boolean isNumeric = mapping.type().equals("numeric");
-            if (isNumeric && mapping.numbers().isEmpty()) {
-                problems.add(new Problem(
-                        "RUN-002",
-                        "inputs[" + i + "].mapping.numbers",
-                        "must name the numeric fields, for the feature set is made of them",
-                        ""));
-            } else if (sets.stream().noneMatch(set -> set.eventTypes().contains(mapping.type()))) {
-                problems.add(new Problem(
-                        "RUN-003",
-                        "inputs[" + i + "].mapping.type",
-                        "must be an event type that a feature set takes, was \"" + mapping.type() + "\"",
-                        ""));
+            if (sets.stream().anyMatch(set -> set.eventTypes().contains(mapping.type()))) {
+                continue;
             }
+            problems.add(
+                    mapping.type().equals("numeric")
+                            ? new Problem(
+                                    "RUN-002",
+                                    "inputs[" + i + "].mapping.numbers",
+                                    "must name the numeric fields, for the feature set is made of them",
+                                    "")
+                            : new Problem(
+                                    "RUN-003",
+                                    "inputs[" + i + "].mapping.type",
+                                    "must be an event type that a feature set takes, was \"" + mapping.type() + "\"",
+                                    ""));
         }
         for (String name : new TreeSet<>(config.featureSets().keySet())) {
             if (Wiring.ids(name, sets).isEmpty()) {

@@ -144,16 +144,7 @@ public final class Wiring {
         return InputOptions.defaults()
                 .withEntityField(orEmpty(input.entityField()))
                 .withTenantField(orEmpty(input.tenantField()))
-                .withMapping(
-                        mapping == null
-                                ? Mapping.none()
-                                : new Mapping(
-                                        orEmpty(mapping.time()),
-                                        mapping.timeUnit(),
-                                        orEmpty(mapping.entity()),
-                                        mapping.type(),
-                                        mapping.numbers(),
-                                        mapping.texts()))
+                .withMapping(mapping == null ? Mapping.none() : mapping.toMapping())
                 .withColumns(input.columns());
     }
 

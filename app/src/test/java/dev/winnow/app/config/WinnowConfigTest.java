@@ -50,6 +50,7 @@ class WinnowConfigTest {
                   type: load
                   numbers: {cpu: cpu_percent}
                   texts: {zone: dc}
+                  rows: true
               - topic: soc.ids
                 format: ids-csv
                 tenant: acme
@@ -91,6 +92,7 @@ class WinnowConfigTest {
     void pinsEveryDefaultOfItsOwnBlocks() {
         Map<String, Object> tree = new LinkedHashMap<>(WinnowConfig.defaults().effectiveTree());
         tree.remove("detectors");
+        tree.remove("tables");
         tree.remove("triage");
 
         assertThat(tree.toString())
@@ -119,7 +121,7 @@ class WinnowConfigTest {
                         null,
                         false,
                         null,
-                        new InputMapping(null, "auto", null, "numeric", Map.of(), Map.of()),
+                        new InputMapping(null, "auto", null, "numeric", Map.of(), Map.of(), false),
                         Map.of(),
                         300));
         assertThat(config.outputs()).containsExactly(new OutputConfig("ecs", "b", Band.LOW));
@@ -135,7 +137,10 @@ class WinnowConfigTest {
         Map<String, Object> defaults = flat(WinnowConfig.defaults().effectiveTree());
         Map<String, Object> changed = flat(config.effectiveTree());
         defaults.forEach((path, value) -> {
-            if (!path.startsWith("detectors.") && !path.startsWith("triage.") && value.equals(changed.get(path))) {
+            if (!path.startsWith("detectors.")
+                    && !path.startsWith("tables.")
+                    && !path.startsWith("triage.")
+                    && value.equals(changed.get(path))) {
                 unchanged.add(path);
             }
         });
@@ -145,7 +150,7 @@ class WinnowConfigTest {
                         "soc.eve", "suricata-eve", "acme", "customer", true, "host", null, Map.of(), 60));
         assertThat(config.inputs().get(1).mapping())
                 .isEqualTo(new InputMapping(
-                        "when", "millis", "host", "load", Map.of("cpu", "cpu_percent"), Map.of("zone", "dc")));
+                        "when", "millis", "host", "load", Map.of("cpu", "cpu_percent"), Map.of("zone", "dc"), true));
         assertThat(config.inputs().get(2).columns()).isEqualTo(Map.of("name", "rule"));
         assertThat(config.detectors().rcf().trees()).isEqualTo(50);
         assertThat(config.triage().bands().low()).isEqualTo(0.12);
@@ -331,6 +336,60 @@ class WinnowConfigTest {
         Files.writeString(directory.resolve("registry.password"), "the registry's own password\n");
         Files.writeString(directory.resolve("jaas.conf"), "a login module;");
         Files.writeString(directory.resolve("audit.key"), "winnow-key v1 k1 AAAA");
+    }
+
+    @Test
+    void takesAFeatureSetOfOnesOwnFromAFileOrInPlace() throws IOException {
+        String declaration = """
+                name: flows
+                version: 1
+                description: d
+                engine: table
+                events: numeric
+                gate: {tail: 0.1}
+                columns:
+                  - {name: bytes, kind: number}
+                """;
+        Files.writeString(directory.resolve("flows.yaml"), declaration);
+
+        WinnowConfig config = parse("featureSets: {flows: {declaration: flows.yaml}}");
+
+        assertThat(config.allFeatureSets().get(0).id()).isEqualTo("flows/1");
+        assertThat(config.allFeatureSets()).hasSize(6);
+        WinnowConfig again = parse(config.effective());
+        assertThat(again.featureSets()).isEqualTo(config.featureSets());
+        assertThat(again.fingerprint()).isEqualTo(config.fingerprint());
+    }
+
+    @Test
+    void namesWhatIsWrongWithADeclaration() throws IOException {
+        Files.writeString(
+                directory.resolve("dns.yaml"),
+                "name: dns\nversion: 9\ndescription: d\nengine: table\nevents: dns\ngate: all\ncolumns: []\n");
+
+        assertThatThrownBy(() -> parse("featureSets: {dns: {declaration: dns.yaml}}"))
+                .hasMessageContaining("featureSets.dns.declaration")
+                .hasMessageContaining("DET-104 feature set \"dns/9\" columns: must be a list of 1 to 256 columns");
+        assertThatThrownBy(() -> parse("featureSets: {dns: {declaration: nowhere.yaml}}"))
+                .hasMessageContaining("CFG-006")
+                .hasMessageContaining("nowhere.yaml");
+        Files.writeString(
+                directory.resolve("other.yaml"),
+                "name: other\nversion: 1\ndescription: d\nengine: table\nevents: x\ngate: all\ncolumns: [{name: a, kind: number}]\n");
+        assertThatThrownBy(() -> parse("featureSets: {mine: {declaration: other.yaml}}"))
+                .hasMessageContaining("CFG-033")
+                .hasMessageContaining("featureSets.mine.declaration")
+                .hasMessageContaining("declares \"other\"");
+    }
+
+    @Test
+    void namesTheBlockOfAFaultySettingThatTwoBlocksHave() {
+        assertThatThrownBy(() -> parse("tables: {rcf: {trees: 0}, readyAfterEvents: 1}"))
+                .hasMessageContaining("tables.rcf.trees")
+                .hasMessageContaining("tables.readyAfterEvents");
+        assertThatThrownBy(() -> parse("detectors: {rcf: {trees: 0}, drift: {retrainEvents: 64}}"))
+                .hasMessageContaining("detectors.rcf.trees")
+                .hasMessageContaining("detectors.drift.retrainEvents");
     }
 
     private WinnowConfig parse(String text) {

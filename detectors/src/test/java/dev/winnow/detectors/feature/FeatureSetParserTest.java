@@ -43,6 +43,58 @@ final class FeatureSetParserTest {
                 .isFalse();
     }
 
+    @Test
+    void readsATable() {
+        FeatureSet set = FeatureSets.parse("""
+                name: flows
+                version: 1
+                description: d
+                engine: table
+                events: numeric
+                context: [service]
+                gate: {tail: 0.1}
+                columns:
+                  - {name: bytes, kind: number}
+                  - {name: service, kind: text}
+                """);
+
+        assertThat(set.engine()).isEqualTo(Engine.TABLE);
+        assertThat(set.columns())
+                .containsExactly(
+                        new TableColumn("bytes", TableColumn.Kind.NUMBER),
+                        new TableColumn("service", TableColumn.Kind.TEXT));
+        assertThat(set.accepts(new Event("numeric", "table", 0, Map.of(), Map.of())))
+                .isTrue();
+        assertThat(FeatureSets.byId("dns/1").orElseThrow().engine()).isEqualTo(Engine.ENTITIES);
+    }
+
+    @Test
+    void reportsAllMistakesOfATable() {
+        assertThatThrownBy(() -> FeatureSets.parse("""
+                        name: x
+                        version: 2
+                        description: d
+                        engine: table
+                        events: numeric
+                        gate: all
+                        features: []
+                        columns: [7, {name: a, kind: word}, {name: b, kind: text, window: 5m}]
+                        """))
+                .isInstanceOfSatisfying(
+                        FeatureSetException.class,
+                        e -> assertThat(e.problems())
+                                .containsExactly(
+                                        "DET-104 feature set \"x/2\" columns[0]: must be a mapping, was 7",
+                                        "DET-104 feature set \"x/2\" columns[1].kind: must be one of [number, text], was \"word\"",
+                                        "DET-102 feature set \"x/2\" columns[2].window: unknown key; known are [kind, name]",
+                                        "DET-102 feature set \"x/2\" features: unknown key; known are [columns, context,"
+                                                + " description, engine, events, gate, grace, name, required, version]"));
+        assertThatThrownBy(() -> FeatureSets.table(List.of(
+                        new TableColumn("a", TableColumn.Kind.TEXT), new TableColumn("a", TableColumn.Kind.NUMBER))))
+                .hasMessageStartingWith("DET-105 feature set \"table/1\": column names must be different");
+        assertThatThrownBy(() -> FeatureSets.table(List.of())).hasMessageStartingWith("DET-104 columns: at least one");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '#',
@@ -94,7 +146,7 @@ final class FeatureSetParserTest {
                                                 + " was \"some\"",
                                         "DET-107 feature set \"X/0\" grace: must be at most 1h, was 7200000 ms",
                                         "DET-105 feature set \"X/0\" features[1].name: \"a\" is the name of an earlier feature",
-                                        "DET-102 feature set \"X/0\" colour: unknown key; known are [context, description,"
+                                        "DET-102 feature set \"X/0\" colour: unknown key; known are [context, description, engine,"
                                                 + " events, features, gate, grace, name, required, version]"));
     }
 

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             "  winnow eval nsl-kdd --json",
             "  winnow eval shuttle --seeds 1 --system winnow,aws",
             "  winnow eval nab --data NAB",
+            "  winnow eval nsl-kdd --export sets",
             "  winnow eval csv flows.csv.gz --label-column label"
         })
 final class EvalCommand implements Callable<Integer> {
@@ -58,6 +59,14 @@ final class EvalCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Folder of the sets; default: WINNOW_DATA, else ../shared/data beside the project.")
     private @Nullable Path data;
+
+    @Option(
+            names = "--export",
+            paramLabel = "DIR",
+            description =
+                    "Measure nothing, but write the rows of each one-pass protocol as SET-PROTOCOL.csv, and their labels as"
+                            + " SET-PROTOCOL-labels.csv, for winnow triage --format csv --labels.")
+    private @Nullable Path export;
 
     EvalCommand(CommandContext context) {
         this.context = context;
@@ -82,6 +91,17 @@ final class EvalCommand implements Callable<Integer> {
                     ExitCode.USAGE,
                     "EVL-001 set \"" + name + "\": must be one of " + sets()
                             + ", or a file: see winnow eval csv --help");
+        }
+        Path to = export;
+        if (to != null) {
+            if (!TabularSets.names().contains(name)) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "EVL-001 set \"" + name + "\": must be a table to be written, one of " + TabularSets.names());
+            }
+            TableExport.write(name, TabularSets.read(name, DataFolder.of(data, context.environment())), to)
+                    .forEach(file -> spec.commandLine().getOut().println(file));
+            return ExitCode.OK;
         }
         return options.print((plan, progress) -> evaluate(name, plan, progress));
     }

@@ -7,11 +7,14 @@ import dev.winnow.wire.Band;
 import dev.winnow.wire.Cluster;
 import dev.winnow.wire.DeadLetter;
 import dev.winnow.wire.Signal;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,8 @@ final class AlertQuality {
     private long labelledPositives;
     private long shown;
     private long shownTrue;
+    /** Score of the labelled records that became alerts, the newest revision's. */
+    private final Map<Long, Double> scores = new HashMap<>();
 
     AlertQuality(RecordLabels labels) {
         this.labels = labels;
@@ -75,20 +80,23 @@ final class AlertQuality {
     private void observe(Alert alert) {
         if (!alert.getType().equals("silence")) {
             // One input partition, so a record's offset is its number.
+            Double score = alert.getScoreCurrent();
             observe(
                     alert.getSource().getOffset(),
+                    score == null ? 0 : score,
                     alert.getProbability(),
                     alert.getBand().compareTo(Band.MEDIUM) >= 0);
         }
     }
 
     /** @param isShown whether the alert has band medium or above */
-    void observe(long record, double probability, boolean isShown) {
+    void observe(long record, double score, double probability, boolean isShown) {
         Optional<Boolean> label = labels.of(record);
         if (label.isEmpty()) {
             return;
         }
         boolean isPositive = label.get();
+        scores.put(record, score);
         labelled++;
         labelledPositives += isPositive ? 1 : 0;
         int bin = Math.min(BINS - 1, Math.max(0, (int) (probability * BINS)));
@@ -109,7 +117,8 @@ final class AlertQuality {
     /**
      * {@code precisionMedium}: share of labelled alerts of band medium and above that are attacks; {@code recallMedium}: share
      * of all records labelled 1 that have such an alert, so what the gate held back counts against it; {@code ece} over 15 bins
-     * of equal width; {@code brier} the mean squared error. Null where there is nothing to divide by.
+     * of equal width; {@code brier} the mean squared error; {@code averagePrecision} and {@code roc} of all labelled records by their
+     * alert's score, 0 for a record without one. Null where there is nothing to divide by.
      */
     Map<String, @Nullable Object> document() {
         double gap = 0;
@@ -125,7 +134,36 @@ final class AlertQuality {
         document.put("recallMedium", share(shownPositives.size(), labels.positives()));
         document.put("ece", labelled == 0 ? null : (Double) (gap / labelled));
         document.put("brier", labelled == 0 ? null : (Double) (squares / labelled));
+        ranking(document);
         return document;
+    }
+
+    private void ranking(Map<String, @Nullable Object> document) {
+        long positives = labels.positives();
+        long negatives = labels.size() - positives;
+        // Records by score, the highest first; those without an alert share the last place, and a tie counts as one
+        // step.
+        TreeMap<Double, long[]> steps = new TreeMap<>(Comparator.reverseOrder());
+        scores.forEach((record, score) -> steps.computeIfAbsent(Math.max(0, score), s -> new long[2])[
+                labels.of(record).orElseThrow() ? 0 : 1]++);
+        long[] last = steps.computeIfAbsent(0.0, s -> new long[2]);
+        last[0] +=
+                positives - steps.values().stream().mapToLong(step -> step[0]).sum();
+        last[1] +=
+                negatives - steps.values().stream().mapToLong(step -> step[1]).sum();
+        double precisions = 0;
+        double area = 0;
+        long hits = 0;
+        long flagged = 0;
+        for (long[] step : steps.values()) {
+            area += step[1] * (hits + step[0] / 2.0);
+            hits += step[0];
+            flagged += step[0] + step[1];
+            precisions += flagged == 0 ? 0 : step[0] * (double) hits / flagged;
+        }
+        document.put("averagePrecision", positives == 0 ? null : (Double) (precisions / positives));
+        document.put(
+                "roc", positives == 0 || negatives == 0 ? null : (Double) (area / ((double) positives * negatives)));
     }
 
     private static @Nullable Double share(long part, long whole) {

@@ -207,8 +207,9 @@ public final class FileFeed {
         return document;
     }
 
+    /** Rows without a time of their own have none here: they were decoded without that of their record. */
     private static Optional<Instant> time(Decoded decoded) {
-        return decoded instanceof Decoded.Accepted accepted
+        return decoded instanceof Decoded.Accepted accepted && accepted.event().timeMillis() != 0
                 ? Optional.of(Instant.ofEpochMilli(accepted.event().timeMillis()))
                 : Optional.empty();
     }

@@ -70,6 +70,11 @@ public final class RecordLabels {
         return labels.values().stream().filter(label -> label).count();
     }
 
+    /** Labelled records. */
+    long size() {
+        return labels.size();
+    }
+
     private static List<String> cells(String line) {
         return Arrays.stream(line.split(",", -1))
                 .map(cell -> cell.strip().replaceAll("^\"(.*)\"$", "$1"))

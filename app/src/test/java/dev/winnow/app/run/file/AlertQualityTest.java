@@ -21,11 +21,11 @@ class AlertQualityTest {
     void countsWhatWasShownAgainstAllThatWasThere() throws IOException {
         AlertQuality quality = new AlertQuality(labels("record,label\n0,1\n1,0\n2,1\n3,0\n9,1\n"));
 
-        quality.observe(0, 0.9, true);
-        quality.observe(1, 0.9, true);
-        quality.observe(2, 0.1, false);
-        quality.observe(3, 0.1, false);
-        quality.observe(4, 0.1, true);
+        quality.observe(0, 4, 0.9, true);
+        quality.observe(1, 4, 0.9, true);
+        quality.observe(2, 2, 0.1, false);
+        quality.observe(3, 1, 0.1, false);
+        quality.observe(4, 9, 0.1, true);
 
         assertThat(quality.document())
                 .containsEntry("labelledAlerts", 4L)
@@ -36,6 +36,11 @@ class AlertQualityTest {
                 .containsEntry("recallMedium", 1.0 / 3);
         // Bins: 0.9 twice with one hit, 0.1 twice with one hit: gaps |1.8 − 1| + |0.2 − 1| over 4.
         assertThat((Double) quality.document().get("ece")).isCloseTo(0.4, within(1e-12));
+        // By score: one of two, two of three, two of four, and the record without an alert last: (1/2 + 2/3 + 3/5) / 3.
+        assertThat((Double) quality.document().get("averagePrecision"))
+                .isCloseTo((1 / 2.0 + 2 / 3.0 + 3 / 5.0) / 3, within(1e-12));
+        // Pairs of an attack and another record in the right order: half a tie and one, one, none, of six.
+        assertThat((Double) quality.document().get("roc")).isCloseTo((0.5 + 1 + 1) / 6, within(1e-12));
         // Squares: 0.01 + 0.81 + 0.81 + 0.01 over 4.
         assertThat((Double) quality.document().get("brier")).isCloseTo(0.41, within(1e-12));
     }
@@ -44,14 +49,16 @@ class AlertQualityTest {
     void saysNothingWhereNothingIsLabelled() throws IOException {
         AlertQuality quality = new AlertQuality(labels("record,label\n"));
 
-        quality.observe(0, 0.9, true);
+        quality.observe(0, 4, 0.9, true);
 
         assertThat(quality.document())
                 .containsEntry("labelledAlerts", 0L)
                 .containsEntry("precisionMedium", null)
                 .containsEntry("recallMedium", null)
                 .containsEntry("ece", null)
-                .containsEntry("brier", null);
+                .containsEntry("brier", null)
+                .containsEntry("averagePrecision", null)
+                .containsEntry("roc", null);
     }
 
     @Test
