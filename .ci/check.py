@@ -112,6 +112,16 @@ def floors(path, *required):
         fail("below the floor: " + ", ".join(low))
 
 
+def ranked(path, *required):
+    """Each of `required` is a field of the triage's quality = least."""
+    quality = load(path)["quality"]
+    for rule in required:
+        name, least = rule.split("=")
+        print("%-36s %8.4f   floor %s" % (name, quality[name], least))
+        if quality[name] < float(least):
+            fail("below the floor: " + name)
+
+
 def forest(path):
     """Ratios of processor time to Amazon's forest in the same run. A shared machine: only what is plain is held."""
     for row in load(path)["results"]:
@@ -130,4 +140,4 @@ def forest(path):
 if __name__ == "__main__":
     command = sys.argv[1]
     {"demo": demo, "triage": triage, "decided": decided, "summary": summary, "same-attacks": same_attacks, "same-bodies": same_bodies, "verified": verified,
-     "one-alert": one_alert, "floors": floors, "forest": forest}[command](*sys.argv[2:])
+     "one-alert": one_alert, "floors": floors, "ranked": ranked, "forest": forest}[command](*sys.argv[2:])
