@@ -22,7 +22,9 @@ public final class CusumDetector implements Detector {
     private long updates;
 
     public CusumDetector(int dimensions, double alpha, double priorMass, double slack, double threshold) {
-        this(new EntityMoments(dimensions, alpha, priorMass), new CusumStatistic(dimensions, slack, threshold));
+        this(
+                new EntityMoments(dimensions, new MomentWeights(alpha, priorMass)),
+                new CusumStatistic(dimensions, slack, threshold));
     }
 
     private CusumDetector(EntityMoments moments, CusumStatistic statistic) {
@@ -36,7 +38,7 @@ public final class CusumDetector implements Detector {
         StateVersions.expect(NAME, VERSION, in.readByte());
         long updates = in.readLong();
         CusumDetector detector = new CusumDetector(
-                EntityMoments.restore(dimensions, alpha, priorMass, in),
+                EntityMoments.restore(dimensions, new MomentWeights(alpha, priorMass), in),
                 CusumStatistic.restore(dimensions, slack, threshold, in));
         detector.updates = updates;
         return detector;

@@ -21,29 +21,16 @@ public final class EntityMoments {
     // approximations to Student's and the chi-square distributions", Ann. Math. Stat. 30 (1959):
     // z = (8ν + 1)/(8ν + 3) · sqrt(ν·ln(1 + t²/ν)).
 
-    /** An entity's own deviation counts as at least this share of the segment's: below lies rounding. */
-    private static final double SMALLEST_DEVIATION = 0.01;
-
     /** Statistics this far out lie beyond the scaler's knee, where a refit does not map them affinely. */
     private static final double REBASABLE = 10;
 
-    private final double alpha;
-    private final double priorMass;
+    private final MomentWeights weights;
     private final float[] means;
     private final float[] variances;
     private final int[] counts;
 
-    /**
-     * @param alpha weight of the newest value, in (0, 0.5]
-     * @param priorMass number of values that the segment's statistics count for, above 0
-     */
-    public EntityMoments(int dimensions, double alpha, double priorMass) {
-        if (!(alpha > 0 && alpha <= 0.5 && priorMass > 0)) {
-            throw new IllegalArgumentException(
-                    "alpha must be in (0, 0.5] and prior mass above 0, were " + alpha + " and " + priorMass);
-        }
-        this.alpha = alpha;
-        this.priorMass = priorMass;
+    public EntityMoments(int dimensions, MomentWeights weights) {
+        this.weights = weights;
         means = new float[dimensions];
         variances = new float[dimensions];
         counts = new int[dimensions];
@@ -60,25 +47,38 @@ public final class EntityMoments {
 
     /** Expected value: the entity's mean, shrunk to 0 as far as its own spread leaves it open (entities differ by about 1). */
     public double mean(int index) {
-        double own = Math.min(counts[index], (2 - alpha) / alpha);
-        return own == 0 ? 0 : means[index] * own / (own + variance(index));
+        return mean(index, variance(index));
     }
 
     /** Expected standard deviation of the next value about {@link #mean}, above 0. */
     public double deviation(int index) {
-        return Math.max(SMALLEST_DEVIATION, Math.sqrt(variance(index)));
+        return deviation(variance(index));
     }
 
     /** Signed normal deviate of a value that was not learnt yet; finite. */
     public double deviate(int index, double value) {
-        double t = (value - mean(index)) / deviation(index);
-        double freedom = Math.min(counts[index], (2 - alpha) / alpha) + priorMass;
+        double variance = variance(index);
+        double t = (value - mean(index, variance)) / deviation(variance);
+        if (t == 0) {
+            return t;
+        }
+        double freedom = weights.effectiveCount(counts[index]) + weights.priorMass();
         double z = (8 * freedom + 1) / (8 * freedom + 3) * Math.sqrt(freedom * StrictMath.log1p(t * t / freedom));
         return Math.copySign(z, t);
     }
 
+    private double mean(int index, double variance) {
+        double own = weights.effectiveCount(counts[index]);
+        return own == 0 ? 0 : means[index] * own / (own + variance);
+    }
+
+    private static double deviation(double variance) {
+        return Math.max(MomentWeights.SMALLEST_DEVIATION, Math.sqrt(variance));
+    }
+
     /** Learns a point; features marked missing stay as they were. */
     public void update(float[] point, boolean[] missing) {
+        double alpha = weights.alpha();
         for (int i = 0; i < means.length; i++) {
             if (missing[i]) {
                 continue;
@@ -127,8 +127,8 @@ public final class EntityMoments {
         }
     }
 
-    public static EntityMoments restore(int dimensions, double alpha, double priorMass, StateReader in) {
-        EntityMoments moments = new EntityMoments(dimensions, alpha, priorMass);
+    public static EntityMoments restore(int dimensions, MomentWeights weights, StateReader in) {
+        EntityMoments moments = new EntityMoments(dimensions, weights);
         for (int i = 0; i < dimensions; i++) {
             moments.means[i] = in.readFloat();
             moments.variances[i] = in.readFloat();
@@ -146,21 +146,12 @@ public final class EntityMoments {
         if (n == 0) {
             return 1;
         }
-        double own = variances[index] / ((1 - alpha) * warmUp(n));
-        // The first value has no difference to anything but the starting mean; it says nothing about spread.
-        double trust = (n - 1) / (n - 1 + priorMass);
-        // Between own and the segment's (1) on the scale of logarithms: an entity a hundred times steadier than its
-        // segment is
-        // judged by its own measure after some dozens of values, not some thousands.
-        return StrictMath.pow(Math.max(own, SMALLEST_DEVIATION * SMALLEST_DEVIATION), trust);
-    }
-
-    private double warmUp(int n) {
-        return 1 - StrictMath.pow(1 - alpha, Math.max(1, n - 1));
+        return weights.shrunk(variances[index] / ((1 - weights.alpha()) * weights.warmUp(n)), n);
     }
 
     /** Brings E[d²] of the warm-up, σ²(1 + 1/n), to its settled value σ²·2/(2 − a). */
     private double spreadCorrection(int n) {
+        double alpha = weights.alpha();
         double settled = 2 / (2 - alpha);
         double now = 1 + Math.max(1.0 / n, alpha / (2 - alpha));
         return settled / now;

@@ -22,7 +22,7 @@ public final class EwmaDetector implements Detector {
     private long updates;
 
     public EwmaDetector(int dimensions, double alpha, double priorMass) {
-        this(new EntityMoments(dimensions, alpha, priorMass));
+        this(new EntityMoments(dimensions, new MomentWeights(alpha, priorMass)));
     }
 
     private EwmaDetector(EntityMoments moments) {
@@ -33,7 +33,8 @@ public final class EwmaDetector implements Detector {
     public static EwmaDetector restore(int dimensions, double alpha, double priorMass, StateReader in) {
         StateVersions.expect(NAME, VERSION, in.readByte());
         long updates = in.readLong();
-        EwmaDetector detector = new EwmaDetector(EntityMoments.restore(dimensions, alpha, priorMass, in));
+        EwmaDetector detector =
+                new EwmaDetector(EntityMoments.restore(dimensions, new MomentWeights(alpha, priorMass), in));
         detector.updates = updates;
         return detector;
     }

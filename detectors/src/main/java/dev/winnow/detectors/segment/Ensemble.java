@@ -41,9 +41,9 @@ final class Ensemble {
         }
     }
 
-    /** Raw score and tail probability of the members that work, in registry order. Changes nothing. */
+    /** Raw score and tail probability of the members that work, in registry order, and room for one more. Changes nothing. */
     List<MemberScore> score(float[] point, Observation observation, boolean withProbability) {
-        List<MemberScore> scores = new ArrayList<>(members.size());
+        List<MemberScore> scores = new ArrayList<>(members.size() + 1);
         for (Member member : members) {
             double raw = member.score(point, observation);
             if (raw >= 0 && raw < Double.POSITIVE_INFINITY) {
@@ -65,9 +65,12 @@ final class Ensemble {
 
     /** Marks members that had no score to give; a rebuild gives them another chance. */
     void noteFailures(List<MemberScore> scores) {
-        for (Member member : members) {
-            if (!member.failed
-                    && scores.stream().noneMatch(score -> score.detector().equals(member.kind.name()))) {
+        int next = 0;
+        for (int i = 0; i < members.size(); i++) {
+            Member member = members.get(i);
+            if (next < scores.size() && member.isOf(scores.get(next))) {
+                next++;
+            } else {
                 member.failed = true;
             }
         }
@@ -75,9 +78,11 @@ final class Ensemble {
 
     /** The members that failed since this was asked last, each once for each failure. */
     List<MemberFailure> newFailures() {
-        List<MemberFailure> failures = new ArrayList<>(0);
-        for (Member member : members) {
+        List<MemberFailure> failures = List.of();
+        for (int i = 0; i < members.size(); i++) {
+            Member member = members.get(i);
             if (member.failed && !member.isReported) {
+                failures = failures.isEmpty() ? new ArrayList<>() : failures;
                 failures.add(new MemberFailure(member.kind.name(), member.cause));
                 member.isReported = true;
             }
@@ -108,8 +113,11 @@ final class Ensemble {
                 fused.add(combine(scores));
             }
         }
-        for (MemberScore score : scores) {
-            Member member = member(score.detector());
+        int at = 0;
+        for (int i = 0; i < scores.size(); i++) {
+            MemberScore score = scores.get(i);
+            at = place(score, at);
+            Member member = members.get(at);
             if (!entityOnly || member.kind.scope() == Detectors.Scope.ENTITY) {
                 member.budget.advance();
                 if (member.budget.admits(score.pValue())) {
@@ -157,11 +165,21 @@ final class Ensemble {
     }
 
     boolean isAnyUsable() {
-        return members.stream().anyMatch(this::isUsable);
+        for (int i = 0; i < members.size(); i++) {
+            if (isUsable(members.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean areAllUsable() {
-        return members.stream().allMatch(this::isUsable);
+        for (int i = 0; i < members.size(); i++) {
+            if (!isUsable(members.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The detector of a member over the segment, or null before the first fit and for members per entity. */
@@ -237,9 +255,12 @@ final class Ensemble {
     private double combine(List<MemberScore> scores) {
         double[] pValues = new double[scores.size()];
         double[] weights = new double[scores.size()];
+        int at = 0;
         for (int i = 0; i < pValues.length; i++) {
-            pValues[i] = scores.get(i).pValue();
-            weights[i] = weight(scores.get(i).detector());
+            MemberScore score = scores.get(i);
+            at = place(score, at);
+            pValues[i] = score.pValue();
+            weights[i] = members.get(at).kind.weight().of(config);
         }
         return CauchyCombination.combine(pValues, weights);
     }
@@ -249,6 +270,16 @@ final class Ensemble {
         return !member.failed
                 && member.tail.size() >= config.tail().minimumScores()
                 && (detector == null || detector.isWarm());
+    }
+
+    /** Place of the member that a score is of, from a place on: scores stand in the order of the members. */
+    private int place(MemberScore score, int from) {
+        for (int i = from; i < members.size(); i++) {
+            if (members.get(i).isOf(score)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no member \"" + score.detector() + "\" in its place in this segment");
     }
 
     private Member member(String name) {
@@ -277,6 +308,10 @@ final class Ensemble {
             this.kind = kind;
             this.tail = tail;
             this.budget = budget;
+        }
+
+        private boolean isOf(MemberScore score) {
+            return score.detector().equals(kind.name());
         }
 
         /** Raw score, NaN where the member failed. */

@@ -2,6 +2,7 @@ package dev.winnow.detectors.segment;
 
 import dev.winnow.detectors.drift.CusumStatistic;
 import dev.winnow.detectors.drift.EntityMoments;
+import dev.winnow.detectors.drift.MomentWeights;
 import dev.winnow.detectors.feature.FeatureVector;
 import dev.winnow.detectors.scale.AdaptiveScaler;
 import dev.winnow.detectors.snapshot.StateFormatException;
@@ -24,6 +25,7 @@ final class EntityHistory {
 
     private final SegmentConfig config;
     private final int width;
+    private final MomentWeights weights;
     private final EntityMoments moments;
     private final CusumStatistic cusum;
     private final double[] rawMeans;
@@ -35,20 +37,28 @@ final class EntityHistory {
     private long judged;
     private long lastMillis = Long.MIN_VALUE;
 
-    private EntityHistory(SegmentConfig config, int width, EntityMoments moments, CusumStatistic cusum) {
+    private EntityHistory(
+            SegmentConfig config, int width, MomentWeights weights, EntityMoments moments, CusumStatistic cusum) {
         this.config = config;
         this.width = width;
+        this.weights = weights;
         this.moments = moments;
         this.cusum = cusum;
         rawMeans = new double[width];
         rawVariances = new double[width];
     }
 
-    static EntityHistory empty(SegmentConfig config, int width) {
+    /** What all entities under a configuration share. */
+    static MomentWeights weights(SegmentConfig config) {
+        return new MomentWeights(config.ewma().alpha(), config.ewma().priorEvents());
+    }
+
+    static EntityHistory empty(SegmentConfig config, int width, MomentWeights weights) {
         return new EntityHistory(
                 config,
                 width,
-                new EntityMoments(width, config.ewma().alpha(), config.ewma().priorEvents()),
+                weights,
+                new EntityMoments(width, weights),
                 new CusumStatistic(width, config.cusum().slack(), config.cusum().threshold()));
     }
 
@@ -91,7 +101,7 @@ final class EntityHistory {
         }
         StateWriter out = new StateWriter();
         write(out);
-        EntityHistory copy = read(config, width, new StateReader(out.toBytes()));
+        EntityHistory copy = read(config, width, weights, new StateReader(out.toBytes()));
         copy.moments.rebase(scaler, epoch);
         copy.epoch = scaler.epoch();
         return copy;
@@ -172,7 +182,7 @@ final class EntityHistory {
         }
     }
 
-    static EntityHistory read(SegmentConfig config, int width, StateReader in) {
+    static EntityHistory read(SegmentConfig config, int width, MomentWeights weights, StateReader in) {
         int epoch = in.readInt();
         long admitted = in.readLong();
         if (epoch < 0 || admitted < 0) {
@@ -186,8 +196,8 @@ final class EntityHistory {
         EntityHistory history = new EntityHistory(
                 config,
                 width,
-                EntityMoments.restore(
-                        width, config.ewma().alpha(), config.ewma().priorEvents(), in),
+                weights,
+                EntityMoments.restore(width, weights, in),
                 CusumStatistic.restore(
                         width, config.cusum().slack(), config.cusum().threshold(), in));
         history.epoch = epoch;

@@ -1,5 +1,6 @@
 package dev.winnow.detectors.segment;
 
+import dev.winnow.detectors.drift.MomentWeights;
 import dev.winnow.detectors.feature.Extraction;
 import dev.winnow.detectors.feature.FeatureExtractor;
 import dev.winnow.detectors.feature.FeatureSet;
@@ -21,6 +22,7 @@ final class EntityModel implements SegmentModel {
     private final FeatureSet set;
     private final long seed;
     private final SegmentCore core;
+    private final MomentWeights weights;
     private final FeatureExtractor extractor;
     private final Rarity rarity;
     /** Null where there is one shard. */
@@ -39,6 +41,7 @@ final class EntityModel implements SegmentModel {
         this.set = set;
         this.seed = seed;
         this.core = core;
+        this.weights = EntityHistory.weights(config);
         this.rarity = rarity;
         this.sharing = sharing;
         extractor = new FeatureExtractor(
@@ -127,12 +130,12 @@ final class EntityModel implements SegmentModel {
 
     @Override
     public EntityRow emptyRow() {
-        return EntityRow.empty(config, set, Draws.at(seed, Draws.WINDOWS, 0));
+        return EntityRow.empty(config, set, weights, Draws.at(seed, Draws.WINDOWS, 0));
     }
 
     @Override
     public EntityRow decodeRow(byte[] bytes) {
-        return EntityRow.decode(config, set, bytes);
+        return EntityRow.decode(config, set, weights, bytes);
     }
 
     @Override

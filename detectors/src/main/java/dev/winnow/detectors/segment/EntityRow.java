@@ -1,5 +1,6 @@
 package dev.winnow.detectors.segment;
 
+import dev.winnow.detectors.drift.MomentWeights;
 import dev.winnow.detectors.feature.EntityWindows;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.snapshot.StateFormatException;
@@ -22,21 +23,14 @@ public final class EntityRow {
         this.history = history;
     }
 
-    /** An entity never seen, hashed by a seed that follows from the set: for tests. See {@link SegmentModel#emptyRow}. */
-    public static EntityRow empty(SegmentConfig config, FeatureSet set) {
-        return new EntityRow(
-                EntityWindows.empty(set),
-                EntityHistory.empty(config, set.schema().size()));
-    }
-
-    static EntityRow empty(SegmentConfig config, FeatureSet set, long seed) {
+    static EntityRow empty(SegmentConfig config, FeatureSet set, MomentWeights weights, long seed) {
         return new EntityRow(
                 EntityWindows.empty(set, seed),
-                EntityHistory.empty(config, set.schema().size()));
+                EntityHistory.empty(config, set.schema().size(), weights));
     }
 
     /** @throws StateFormatException if these are not a row of that feature set */
-    public static EntityRow decode(SegmentConfig config, FeatureSet set, byte[] bytes) {
+    static EntityRow decode(SegmentConfig config, FeatureSet set, MomentWeights weights, byte[] bytes) {
         StateReader in = new StateReader(bytes);
         int version = in.readByte();
         if (version != VERSION) {
@@ -44,7 +38,7 @@ public final class EntityRow {
                     + VERSION + "; let the model start a new generation");
         }
         EntityWindows windows = EntityWindows.decode(set, in.readBytes());
-        EntityHistory history = EntityHistory.read(config, set.schema().size(), in);
+        EntityHistory history = EntityHistory.read(config, set.schema().size(), weights, in);
         in.expectEnd();
         return new EntityRow(windows, history);
     }

@@ -33,6 +33,8 @@ final class Persistence {
     private final SegmentConfig.Persistence config;
     private final StreamingTail tail;
     private final int minimumScores;
+    /** Of the tail that the sum has on a clean stream. */
+    private final double theta;
 
     Persistence(SegmentConfig config) {
         this(config, new StreamingTail(config.tail().window(), config.tail().peakShare()));
@@ -42,6 +44,7 @@ final class Persistence {
         this.config = config.persistence();
         this.tail = tail;
         this.minimumScores = config.tail().minimumScores();
+        this.theta = rate(config.persistence().drift());
     }
 
     boolean isOn() {
@@ -62,7 +65,6 @@ final class Persistence {
         // The tail of the sum itself is exponential with this rate on a clean stream (Wald's equation); the observed
         // tail,
         // which knows how events of one entity resemble each other, may only make it heavier.
-        double theta = rate(config.drift());
         return Math.max(tail.pValue(sum), Math.max(StreamingTail.FLOOR, StrictMath.exp(-theta * sum)));
     }
 

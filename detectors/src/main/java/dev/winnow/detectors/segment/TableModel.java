@@ -1,5 +1,6 @@
 package dev.winnow.detectors.segment;
 
+import dev.winnow.detectors.drift.MomentWeights;
 import dev.winnow.detectors.feature.FeatureSchema;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureVector;
@@ -28,6 +29,7 @@ final class TableModel implements SegmentModel {
     private final SegmentConfig config;
     private final FeatureSet set;
     private final long seed;
+    private final MomentWeights weights;
     private final List<String> numberNames = new ArrayList<>();
     private final List<String> textNames = new ArrayList<>();
     /** Features of a row while there are no codes: the columns, of which the texts have no number. */
@@ -44,6 +46,7 @@ final class TableModel implements SegmentModel {
         this.config = config;
         this.set = set;
         this.seed = seed;
+        weights = EntityHistory.weights(config);
         for (TableColumn column : set.columns()) {
             (column.kind() == TableColumn.Kind.NUMBER ? numberNames : textNames).add(column.name());
         }
@@ -85,7 +88,7 @@ final class TableModel implements SegmentModel {
 
     @Override
     public EntityRow emptyRow() {
-        return EntityRow.empty(config, set);
+        return EntityRow.empty(config, set, weights, 0);
     }
 
     @Override
@@ -160,7 +163,8 @@ final class TableModel implements SegmentModel {
     public Baseline baseline(Observation observation, EntityRow row, int neighbours) {
         Begun model = begun;
         if (model != null) {
-            return model.core.baseline(observation, EntityHistory.empty(config, model.schema.size()), neighbours);
+            return model.core.baseline(
+                    observation, EntityHistory.empty(config, model.schema.size(), weights), neighbours);
         }
         List<Baseline.Row> rows = new ArrayList<>();
         FeatureVector vector = observation.vector();
@@ -305,7 +309,10 @@ final class TableModel implements SegmentModel {
             TextCodes codes = TextCodes.restore(in);
             int width = model.numberNames.size() + codes.width();
             model.begun = new Begun(
-                    codes, model, SegmentCore.restore(config, width, in), EntityHistory.read(config, width, in));
+                    codes,
+                    model,
+                    SegmentCore.restore(config, width, in),
+                    EntityHistory.read(config, width, model.weights, in));
         }
         in.expectEnd();
         return model;
@@ -347,7 +354,7 @@ final class TableModel implements SegmentModel {
                     codes,
                     model,
                     SegmentCore.fresh(model.config, model.numberNames.size() + codes.width(), model.seed),
-                    EntityHistory.empty(model.config, model.numberNames.size() + codes.width()));
+                    EntityHistory.empty(model.config, model.numberNames.size() + codes.width(), model.weights));
         }
 
         private Begun(TextCodes codes, TableModel model, SegmentCore core, EntityHistory history) {

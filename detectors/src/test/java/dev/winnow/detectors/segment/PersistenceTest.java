@@ -191,7 +191,8 @@ final class PersistenceTest {
         StateWriter out = new StateWriter();
         row.write(out);
 
-        EntityHistory read = EntityHistory.read(rig.config, 4, new StateReader(out.toBytes()));
+        EntityHistory read =
+                EntityHistory.read(rig.config, 4, EntityHistory.weights(rig.config), new StateReader(out.toBytes()));
 
         assertThat(read.evidence(rig.timeMillis + 7000))
                 .isEqualTo(row.evidence(rig.timeMillis + 7000))
@@ -205,7 +206,7 @@ final class PersistenceTest {
     void anEntityThatIsAlwaysALittleStrangeBecomesOrdinaryWithinSixHundredEvents(double usual, int leastEarly) {
         SplittableRandom random = new SplittableRandom(41);
         Persistence persistence = fed();
-        EntityHistory row = EntityHistory.empty(CONFIG, 1);
+        EntityHistory row = EntityHistory.empty(CONFIG, 1, EntityHistory.weights(CONFIG));
         int flaggedLate = 0;
         int flaggedEarly = 0;
 

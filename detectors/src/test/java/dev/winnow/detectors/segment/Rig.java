@@ -36,14 +36,21 @@ final class Rig {
                 "rig/1", IntStream.range(0, width).mapToObj(i -> "f" + i).toList());
         core = SegmentCore.fresh(config, width, seed, kinds);
         FeatureVector zero = new FeatureVector(schema, new double[width], new boolean[width]);
-        observation =
-                core.observe(0, "none", zero, new long[0], false, null, EntityHistory.empty(config, schema.size()));
+        observation = core.observe(
+                0,
+                "none",
+                zero,
+                new long[0],
+                false,
+                null,
+                EntityHistory.empty(config, schema.size(), EntityHistory.weights(config)));
         assessment = core.assess(observation);
         learned = new Learned(core.state(), core.state(), Optional.empty(), List.of(), false, List.of());
     }
 
     EntityHistory row(String entity) {
-        return rows.computeIfAbsent(entity, name -> EntityHistory.empty(config, schema.size()));
+        return rows.computeIfAbsent(
+                entity, name -> EntityHistory.empty(config, schema.size(), EntityHistory.weights(config)));
     }
 
     /** Defaults with a forest small enough for tests. */

@@ -101,6 +101,27 @@ final class SegmentModelTest {
         assertThat(rows).hasSize(12);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"suricata-flow/1", "zeek-conn/1", "ids-alert/1", "dns/1", "auth/1"})
+    void aRowThatIsKeptGivesWhatItsBytesGive(String id) {
+        FeatureSet set = FeatureSets.byId(id).orElseThrow();
+        SegmentModel model = SegmentModel.fresh(Rig.small(), set, 11);
+        SplittableRandom random = new SplittableRandom(11);
+        Map<String, EntityRow> kept = new HashMap<>();
+
+        for (int i = 0; i < 1500; i++) {
+            Event event = event(set, random);
+            EntityRow row = kept.computeIfAbsent(event.entity(), name -> model.emptyRow());
+            Observation observation = model.observe(event, row);
+            Observation ofBytes = model.observe(event, row(model, event.entity()));
+            assertThat(observation.toBytes()).isEqualTo(ofBytes.toBytes());
+            assertThat(observation.point()).isEqualTo(ofBytes.point());
+            row.learn(observation, model.assess(observation));
+            step(model, event);
+            assertThat(row.encode()).isEqualTo(rows.get(event.entity()));
+        }
+    }
+
     @Test
     void refusesSnapshotsOfAnotherConfigurationFeatureSetOrVersionAndEveryFlippedBit() {
         FeatureSet set = FeatureSets.byId("dns/1").orElseThrow();

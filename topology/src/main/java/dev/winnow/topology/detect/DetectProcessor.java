@@ -26,6 +26,7 @@ import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.topology.store.EntityRows;
 import dev.winnow.topology.store.GenerationCause;
 import dev.winnow.topology.store.LiveModel;
+import dev.winnow.topology.store.LiveRows;
 import dev.winnow.topology.store.ModelStore;
 import dev.winnow.topology.store.Stores;
 import dev.winnow.wire.Heartbeat;
@@ -68,6 +69,7 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
     private final TopologySettings settings;
     private final ModelCache live;
     private final AnnouncedTypes announced = new AnnouncedTypes();
+    private final LiveRows rows = new LiveRows();
     private final ModelInputHandler inputs = new ModelInputHandler();
     private ProcessorContext<String, SpecificRecord> context;
     private ModelStore models;
@@ -104,6 +106,7 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
         live.clear(this);
+        rows.clear();
         announced.clear();
         models = new ModelStore(
                 context.getStateStore(Stores.MODELS), settings.models().snapshotEvery());
@@ -138,6 +141,7 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
     @Override
     public void close() {
         live.clear(this);
+        rows.clear();
     }
 
     @Override
@@ -155,10 +159,11 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
     private void processEvent(Record<String, dev.winnow.wire.Event> record) {
         settings.counters().add(Count.EVENTS_DETECTED);
         dev.winnow.wire.Event wire = record.value();
+        Event event;
         FeatureSet set;
         try {
-            set = FeatureSets.forEvent(Candidates.event(wire), settings.featureSets())
-                    .orElse(null);
+            event = Candidates.event(wire);
+            set = FeatureSets.forEvent(event, settings.featureSets()).orElse(null);
         } catch (RuntimeException e) {
             refuse(record, wire.getSource(), e);
             return;
@@ -175,7 +180,7 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
         Judged judged;
         try {
             isLearning = false;
-            judged = judge(wire, set, segment);
+            judged = judge(wire, event, set, segment);
         } catch (KafkaException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -328,16 +333,18 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
         });
     }
 
-    /** One event's outcome, before anything is written; not new where it was learnt before, and without a row where none is kept. */
+    /** One event's outcome, before anything is written; not new where it was learnt before, and with no row to write where
+     * none is kept. */
     private record Judged(
             LiveModel held,
             Observation observation,
             Assessment assessment,
+            EntityRow row,
             boolean isNew,
-            byte @Nullable [] row,
+            byte @Nullable [] toWrite,
             List<SpecificRecord> out) {}
 
-    private @Nullable Judged judge(dev.winnow.wire.Event wire, FeatureSet set, Segment segment) {
+    private @Nullable Judged judge(dev.winnow.wire.Event wire, Event event, FeatureSet set, Segment segment) {
         RecordMetadata place = context.recordMetadata().orElseThrow();
         LiveModel held = use(segment, set);
         boolean isApplied =
@@ -345,7 +352,6 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
         if (isApplied && settings.audit().exactlyOnce()) {
             return null;
         }
-        Event event = Candidates.event(wire);
         SegmentModel model = held.model();
         EntityRow row = model.keepsRows() ? row(held, segment, event) : model.emptyRow();
 
@@ -356,26 +362,30 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
             out.add(Candidates.candidate(wire, event, set, segment, held, observation, assessment, row));
         }
         if (isApplied) {
-            return new Judged(held, observation, assessment, false, null, out);
+            return new Judged(held, observation, assessment, row, false, null, out);
         }
         if (held.isUnannouncedReplacement()) {
             out.add(Signals.newGeneration(wire.getEventTime(), segment, held.generation(), held.causes()));
         }
         isLearning = true;
         Learned learned = model.learn(observation, assessment);
-        byte[] newRow = null;
+        byte[] toWrite = null;
         if (model.keepsRows()) {
             row.learn(observation, assessment);
-            newRow = row.encode();
+            toWrite = row.encode();
         }
         out.addAll(Signals.of(wire.getEventTime(), segment, learned));
         Candidates.Revealing revealing = Candidates.Revealing.of(wire);
         learned.silences().forEach(silence -> out.add(Candidates.silence(revealing, segment, held, silence)));
-        return new Judged(held, observation, assessment, true, newRow, out);
+        return new Judged(held, observation, assessment, row, true, toWrite, out);
     }
 
     /** A new generation starts with new rows: those of the old one follow another configuration. */
     private EntityRow row(LiveModel held, Segment segment, Event event) {
+        EntityRow used = rows.take(segment.key(), held.generation(), event.entity());
+        if (used != null && entities.isKept(segment.key(), held.generation(), event.entity(), event.timeMillis())) {
+            return used;
+        }
         byte[] stored = entities.get(segment.key(), held.generation(), event.entity(), event.timeMillis());
         if (stored != null) {
             try {
@@ -396,7 +406,7 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
                 segment,
                 judged.held().model().delta(judged.observation()),
                 context.recordMetadata().orElseThrow());
-        byte[] row = judged.row();
+        byte[] row = judged.toWrite();
         if (row == null) {
             return;
         }
@@ -406,6 +416,7 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
                 wire.getEntity(),
                 wire.getEventTime().toEpochMilli(),
                 row);
+        rows.put(segment.key(), judged.held().generation(), wire.getEntity(), judged.row());
         settings.counters().add(Count.ENTITY_ROWS_EXPIRED, gone.expired());
         settings.counters().add(Count.ENTITY_ROWS_EVICTED, gone.evicted());
         if (gone.toAnnounce() > 0) {
@@ -448,12 +459,11 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
             settings.counters().add(Count.EVENTS_SCORED);
         }
         settings.counters().add(Count.SENT_TO_TRIAGE, judged.out().size());
-        settings.counters()
-                .add(
-                        Count.CANDIDATES,
-                        judged.out().stream()
-                                .filter(dev.winnow.wire.Candidate.class::isInstance)
-                                .count());
+        int candidates = 0;
+        for (SpecificRecord out : judged.out()) {
+            candidates += out instanceof dev.winnow.wire.Candidate ? 1 : 0;
+        }
+        settings.counters().add(Count.CANDIDATES, candidates);
     }
 
     private void refuse(Record<String, ? extends SpecificRecord> record, Source source, RuntimeException cause) {

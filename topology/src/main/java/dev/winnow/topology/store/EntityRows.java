@@ -165,12 +165,24 @@ public final class EntityRows {
      */
     public byte @Nullable [] get(String segment, long generation, String entity, long timeMillis) {
         Bytes key = key(segment, generation, entity);
-        Node node = index.get(key);
-        if (node == null || timeMillis - node.newestMillis > ttlMillis) {
+        if (!isKept(index.get(key), timeMillis)) {
             return null;
         }
         byte[] value = store.get(key);
         return value == null ? null : java.util.Arrays.copyOfRange(value, HEADER_BYTES, value.length);
+    }
+
+    /**
+     * Whether an entity has a row that {@link #get} would give.
+     *
+     * @param timeMillis event time
+     */
+    public boolean isKept(String segment, long generation, String entity, long timeMillis) {
+        return isKept(index.get(key(segment, generation, entity)), timeMillis);
+    }
+
+    private boolean isKept(@Nullable Node node, long timeMillis) {
+        return node != null && timeMillis - node.newestMillis <= ttlMillis;
     }
 
     /** Writes the row of an entity, and makes room for it. */

@@ -125,6 +125,7 @@ final class RevivedTaskTest {
         processor.init(context);
         feed(processor, context, 0, 5);
         sent(context);
+        processor.init(context);
         entities.failReads(new KafkaException("the store is gone"));
 
         assertThatThrownBy(() -> feed(processor, context, 5, 6)).hasMessage("the store is gone");
