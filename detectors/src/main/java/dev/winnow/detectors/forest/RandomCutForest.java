@@ -4,9 +4,7 @@ import dev.winnow.detectors.Detector;
 import dev.winnow.detectors.hash.SplitMix;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Random cut forest over a decaying sample of a stream. Mutable, primitive arrays, no allocation per score or update; not
@@ -318,53 +316,6 @@ public final class RandomCutForest implements Detector {
         }
     }
 
-    /**
-     * The live points closest to a point in Euclidean distance, closest first; of equally close ones the longest unseen
-     * first. Looks at every live point: meant for alerts, not for events.
-     *
-     * @param count at least 0; fewer come back if fewer are live
-     * @throws IllegalArgumentException DET-002 if the length is wrong, DET-003 if a value is not finite
-     */
-    public List<Neighbour> nearest(float[] point, int count) {
-        query.load(point);
-        int wanted = Math.min(count, store.size());
-        if (wanted <= 0) {
-            return List.of();
-        }
-        int[] slots = new int[wanted];
-        double[] squares = new double[wanted];
-        int found = 0;
-        for (int slot = 0; slot < store.slotBound(); slot++) {
-            if (store.copies(slot) == 0) {
-                continue;
-            }
-            double square = squaredDistance(slot);
-            if (found == wanted && !isNearer(square, slot, squares[found - 1], slots[found - 1])) {
-                continue;
-            }
-            int place = found < wanted ? found++ : found - 1;
-            for (; place > 0 && isNearer(square, slot, squares[place - 1], slots[place - 1]); place--) {
-                squares[place] = squares[place - 1];
-                slots[place] = slots[place - 1];
-            }
-            squares[place] = square;
-            slots[place] = slot;
-        }
-        List<Neighbour> neighbours = new ArrayList<>(found);
-        for (int i = 0; i < found; i++) {
-            float[] values = new float[dimensions()];
-            store.decode(slots[i], values);
-            neighbours.add(
-                    new Neighbour(values, Math.sqrt(squares[i]), store.copies(slots[i]), store.seenAt(slots[i])));
-        }
-        return List.copyOf(neighbours);
-    }
-
-    /** Of two at the same distance, the one unseen for longer is the nearer. */
-    private boolean isNearer(double square, int slot, double otherSquare, int otherSlot) {
-        return square < otherSquare || (square == otherSquare && store.seenAt(slot) < store.seenAt(otherSlot));
-    }
-
     @Override
     public void snapshot(StateWriter out) {
         ForestState.write(this, out);
@@ -479,14 +430,5 @@ public final class RandomCutForest implements Detector {
         refuseFrom[t] = reservoirs[t].isFull()
                 ? SLACK * StrictMath.exp(reservoirs[t].topKey() + lastOfBlock * config.timeDecay())
                 : Double.POSITIVE_INFINITY;
-    }
-
-    private double squaredDistance(int slot) {
-        double sum = 0;
-        for (int d = 0; d < dimensions(); d++) {
-            double difference = (double) query.values[d] - FixedPoint.value(store.code(slot, d));
-            sum += difference * difference;
-        }
-        return sum;
     }
 }

@@ -188,16 +188,6 @@ final class Ensemble {
         return member(name).detector;
     }
 
-    /** The forest, whose live points are the neighbours; null where it is switched off or not begun. */
-    @Nullable
-    Detector forest() {
-        return members.stream()
-                .filter(member -> member.kind.name().equals("rcf"))
-                .findFirst()
-                .map(member -> member.detector)
-                .orElse(null);
-    }
-
     /** Signed parts of a member per entity, whose squares split its score. */
     float[] parts(String name, Observation observation) {
         return name.equals(CusumDetector.NAME) ? observation.sums() : observation.deviates();

@@ -2,10 +2,7 @@ package dev.winnow.detectors.segment;
 
 import dev.winnow.detectors.Detector;
 import dev.winnow.detectors.feature.FeatureVector;
-import dev.winnow.detectors.forest.Neighbour;
-import dev.winnow.detectors.forest.RandomCutForest;
 import dev.winnow.detectors.fuse.CauchyCombination;
-import dev.winnow.detectors.scale.AdaptiveScaler;
 import java.util.ArrayList;
 import java.util.List;
 import org.hipparchus.special.Erf;
@@ -99,13 +96,10 @@ final class Explanations {
      * the z of its level), else from the segment's reservoir (percentile: share of its values at or below).
      */
     static Baseline baseline(
-            AdaptiveScaler scaler,
             RawReservoir reservoir,
-            Ensemble ensemble,
-            float[] point,
             Observation observation,
             EntityHistory history,
-            int neighbours) {
+            List<Baseline.Neighbour> neighbours) {
         boolean isOwn = history.admitted() >= ENTITY_EVENTS;
         FeatureVector vector = observation.vector();
         List<Baseline.Row> rows = new ArrayList<>(vector.size());
@@ -118,7 +112,7 @@ final class Explanations {
                             : shared(name, observed, reservoir, i));
         }
         long observations = isOwn ? history.admitted() : reservoir.size();
-        return new Baseline(isOwn, observations, rows, nearest(scaler, ensemble, point, neighbours));
+        return new Baseline(isOwn, observations, rows, neighbours);
     }
 
     private static Baseline.Row own(
@@ -151,21 +145,5 @@ final class Explanations {
 
     private static double z(double observed, double mean, double deviation) {
         return deviation > 0 && !Double.isNaN(observed) ? (observed - mean) / deviation : 0;
-    }
-
-    private static List<Baseline.Neighbour> nearest(
-            AdaptiveScaler scaler, Ensemble ensemble, float[] point, int neighbours) {
-        List<Baseline.Neighbour> nearest = new ArrayList<>();
-        if (point.length > 0 && ensemble.forest() instanceof RandomCutForest forest) {
-            for (Neighbour neighbour : forest.nearest(point, neighbours)) {
-                List<Double> values = new ArrayList<>(point.length);
-                float[] scaled = neighbour.values();
-                for (int i = 0; i < scaled.length; i++) {
-                    values.add(scaler.inverse(i, scaled[i]));
-                }
-                nearest.add(new Baseline.Neighbour(neighbour.distance(), values));
-            }
-        }
-        return nearest;
     }
 }

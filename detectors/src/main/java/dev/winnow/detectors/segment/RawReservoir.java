@@ -1,10 +1,12 @@
 package dev.winnow.detectors.segment;
 
 import dev.winnow.detectors.feature.FeatureVector;
+import dev.winnow.detectors.scale.AdaptiveScaler;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Raw admitted vectors in order of arrival, so that a changed scaler can teach its members anew. Mutable, one owner.
@@ -21,12 +23,18 @@ final class RawReservoir {
 
     private final long[] timesMillis;
 
+    /** Scaled forms of the rows, each made when it is asked for first; derived, so no part of the state. */
+    private final @Nullable float[][] scaled;
+
+    private int scaledEpoch;
+
     private final int width;
     private int size;
 
     RawReservoir(int capacity, int width) {
         rows = new double[capacity][];
         timesMillis = new long[capacity];
+        scaled = new float[capacity][];
         this.width = width;
     }
 
@@ -36,6 +44,20 @@ final class RawReservoir {
 
     double[] row(int index) {
         return rows[index];
+    }
+
+    /** A row as the scaler has it now; not to be changed. */
+    float[] scaled(int index, AdaptiveScaler scaler) {
+        if (scaledEpoch != scaler.epoch()) {
+            Arrays.fill(scaled, null);
+            scaledEpoch = scaler.epoch();
+        }
+        float[] known = scaled[index];
+        if (known == null) {
+            known = scaler.scaleRow(rows[index]);
+            scaled[index] = known;
+        }
+        return known;
     }
 
     /** Event times of the rows, in their order. */
@@ -56,7 +78,9 @@ final class RawReservoir {
             int out = (int) (Draws.uniform(Draws.mix(draw)) * size);
             System.arraycopy(rows, out + 1, rows, out, size - out - 1);
             System.arraycopy(timesMillis, out + 1, timesMillis, out, size - out - 1);
+            System.arraycopy(scaled, out + 1, scaled, out, size - out - 1);
             rows[size - 1] = row;
+            scaled[size - 1] = null;
             timesMillis[size - 1] = timeMillis;
         }
     }
@@ -79,11 +103,12 @@ final class RawReservoir {
 
     void clear() {
         Arrays.fill(rows, null);
+        Arrays.fill(scaled, null);
         size = 0;
     }
 
     long liveBytes() {
-        return 64 + 16L * rows.length + size * (16L + 8L * width);
+        return 64 + 24L * rows.length + size * (32L + 12L * width);
     }
 
     void snapshot(StateWriter out) {

@@ -207,8 +207,10 @@ final class SegmentCore {
     }
 
     Baseline baseline(Observation observation, EntityHistory history, int neighbours) {
-        return Explanations.baseline(
-                scaler, reservoir, ensemble, scaled(observation.vector()), observation, history, neighbours);
+        List<Baseline.Neighbour> nearest = scaler.isFitted()
+                ? Nearest.of(reservoir, scaler, scaler.scale(observation.vector()), neighbours)
+                : List.of();
+        return Explanations.baseline(reservoir, observation, history, nearest);
     }
 
     /** Whether the next event is learnt: all are, until they come faster than {@link SegmentConfig#learnPerSecond}. */

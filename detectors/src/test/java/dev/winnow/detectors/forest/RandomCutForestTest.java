@@ -33,7 +33,6 @@ class RandomCutForestTest {
         assertThat(high).containsExactly(0, 0);
         assertThat(low).containsExactly(0, 0);
         assertThat(forest.isWarm()).isFalse();
-        assertThat(forest.nearest(new float[] {1, 2}, 3)).isEmpty();
     }
 
     @Test
@@ -65,9 +64,6 @@ class RandomCutForestTest {
                 .withMessage(width);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> forest.delete(new float[3]))
-                .withMessage(width);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> forest.nearest(new float[3], 1))
                 .withMessage(width);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> forest.update(new float[] {1, Float.NaN}))
@@ -260,47 +256,15 @@ class RandomCutForestTest {
         // Update 0 brought -1, which update 20 brought again.
         assertThat(deleted).isEqualTo(14);
         assertThat(forest.livePoints()).isEqualTo(25);
-        assertThat(forest.nearest(new float[] {-1}, 1).get(0).seenAt()).isEqualTo(20);
+        forest.forEachLivePoint((values, copies, seenAt) -> {
+            if (values[0] == -1) {
+                assertThat(seenAt).isEqualTo(20);
+            }
+        });
         assertThat(forest.deleteOlderThan(1000)).isEqualTo(25);
         assertThat(forest.livePoints()).isZero();
         assertThat(forest.score(new float[] {1})).isZero();
         forest.checkInvariants();
-    }
-
-    @Test
-    void nearestGivesTheClosestPointsOldestFirstOnTies() {
-        RandomCutForest forest = RandomCutForest.create(CONFIG, 2, 11);
-        for (float[] point : new float[][] {{1, 0}, {0, 1}, {5, 5}, {-1, 0}, {0, 0.5f}, {0, 0.5f}}) {
-            forest.update(point);
-        }
-
-        List<Neighbour> nearest = forest.nearest(new float[] {0, 0}, 4);
-
-        assertThat(nearest).extracting(n -> n.values()[0]).containsExactly(0f, 1f, 0f, -1f);
-        assertThat(nearest).extracting(Neighbour::distance).containsExactly(0.5, 1.0, 1.0, 1.0);
-        assertThat(nearest).extracting(Neighbour::seenAt).containsExactly(5L, 0L, 1L, 3L);
-        assertThat(nearest).extracting(Neighbour::copies).containsExactly(200, 100, 100, 100);
-        assertThat(forest.nearest(new float[] {0, 0}, 99)).hasSize(5);
-        assertThat(forest.nearest(new float[] {0, 0}, 0)).isEmpty();
-    }
-
-    @Test
-    void nearestAgreesWithSortingTheLivePoints() {
-        RandomCutForest forest = gaussians(3, 800, 12);
-        float[] probe = {0.3f, -0.2f, 1};
-        List<Double> distances = new ArrayList<>();
-        forest.forEachLivePoint((values, copies, seenAt) ->
-                distances.add(Math.sqrt(Math.pow((double) values[0] - probe[0], 2)
-                        + Math.pow((double) values[1] - probe[1], 2)
-                        + Math.pow((double) values[2] - probe[2], 2))));
-        Collections.sort(distances);
-
-        List<Neighbour> nearest = forest.nearest(probe, 10);
-
-        assertThat(distances).hasSize(forest.livePoints());
-        for (int i = 0; i < 10; i++) {
-            assertThat(nearest.get(i).distance()).isCloseTo(distances.get(i), within(1e-12));
-        }
     }
 
     @Test
