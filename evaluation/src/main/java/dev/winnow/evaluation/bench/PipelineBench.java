@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Winnow and two floors in turns against one broker. Each is fed while it rests, then runs alone until everything is
@@ -25,8 +26,11 @@ final class PipelineBench {
 
     private final WinnowConfig config;
     private final PipelinePlan plan;
+    private final boolean isProfiled;
 
-    PipelineBench(WinnowConfig config, PipelinePlan plan) {
+    /** @param isProfiled whether Winnow's stages are looked at */
+    PipelineBench(WinnowConfig config, PipelinePlan plan, boolean isProfiled) {
+        this.isProfiled = isProfiled;
         this.config = config;
         this.plan = plan;
     }
@@ -36,7 +40,7 @@ final class PipelineBench {
         double loadAverage = Machine.loadAverage();
         try (HeapWatch heap = new HeapWatch();
                 Arena arena = new Arena(config);
-                WinnowSubject winnow = new WinnowSubject(arena, plan.partitions());
+                WinnowSubject winnow = new WinnowSubject(arena, plan.partitions(), isProfiled);
                 FloorSubject passThrough = FloorSubject.passThrough(arena, plan.partitions());
                 FloorSubject rocksDb = FloorSubject.rocksDb(arena, plan.partitions())) {
             List<Map<String, Round>> rounds = new ArrayList<>();
@@ -45,9 +49,9 @@ final class PipelineBench {
                 String name = isWarmUp ? "warm-up" : "round " + round + " of " + plan.rounds();
                 long events = isWarmUp ? plan.warmUpEvents() : plan.eventsPerRound();
                 Map<String, Round> figures = new LinkedHashMap<>();
-                figures.put(winnow.name(), measure(winnow, events, name, progress));
+                figures.put(winnow.name(), measure(winnow, events, name, isWarmUp ? null : winnow.profile(), progress));
                 for (Subject floor : List.of(passThrough, rocksDb)) {
-                    figures.put(floor.name(), measure(floor, plan.floorRecordsPerRound(), name, progress));
+                    figures.put(floor.name(), measure(floor, plan.floorRecordsPerRound(), name, null, progress));
                 }
                 if (!isWarmUp) {
                     rounds.add(figures);
@@ -73,20 +77,35 @@ final class PipelineBench {
                     heap.peakAfterCollection(),
                     live,
                     Machine.peakResidentBytes());
+            StageProfile profile = winnow.profile();
             return new PipelineReport(
-                    plan, rounds, latency, counted, memory, Machine.here().toJson(loadAverage), command);
+                    plan,
+                    rounds,
+                    latency,
+                    counted,
+                    memory,
+                    profile == null ? null : profile.figures(),
+                    Machine.here().toJson(loadAverage),
+                    command);
         }
     }
 
-    private static Round measure(Subject subject, long events, String round, Progress progress) {
+    private static Round measure(
+            Subject subject, long events, String round, @Nullable StageProfile profile, Progress progress) {
         progress.step(round + ", " + subject.name() + ": writing " + events + " events");
         subject.feed(events);
+        if (profile != null) {
+            profile.begin();
+        }
         long cpu = Machine.cpuNanos();
         long start = System.nanoTime();
         subject.resume();
         drain(subject, round, events, progress);
         long nanos = System.nanoTime() - start;
         long cpuNanos = Machine.cpuNanos() - cpu;
+        if (profile != null) {
+            profile.end(events);
+        }
         subject.pause();
         return new Round(events * 1e9 / nanos, cpuNanos / 1e3 / events);
     }

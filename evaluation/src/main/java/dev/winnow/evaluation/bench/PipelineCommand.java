@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  winnow bench pipeline",
+            "  winnow bench pipeline --stages",
             "  WINNOW_JAVA_OPTS=-Xmx2g winnow bench pipeline --events 1000000 --json",
             "  winnow bench pipeline --threads 2 --partitions 2 --guarantee at_least_once"
         })
@@ -91,6 +92,9 @@ final class PipelineCommand implements Callable<Integer> {
             description = "How long latency is measured at half the measured rate; default: ${DEFAULT-VALUE}.")
     private int latencySeconds = 20;
 
+    @Option(names = "--stages", description = "Also what each stage of Winnow costs: CPU and bytes written per event.")
+    private boolean isProfiled;
+
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
@@ -111,7 +115,7 @@ final class PipelineCommand implements Callable<Integer> {
         }
         PipelineReport report;
         try (Progress progress = common.progress()) {
-            report = new PipelineBench(configuration(), plan).run(command(), progress);
+            report = new PipelineBench(configuration(), plan, isProfiled).run(command(), progress);
         }
         if (common.isJson()) {
             common.json().write(report.toJson());

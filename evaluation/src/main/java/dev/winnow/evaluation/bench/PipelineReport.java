@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rounds figures by application, round by round
  * @param counted what Winnow did in the whole run, the dropped round and the latency load included
+ * @param stages what its stages cost in the rounds; null where they were not looked at
  */
 record PipelineReport(
         PipelinePlan plan,
@@ -22,6 +23,7 @@ record PipelineReport(
         Latency latency,
         Map<String, Long> counted,
         Memory memory,
+        @Nullable StageFigures stages,
         Map<String, Object> machine,
         String command) {
     private static final List<String> NAMES = List.of("winnow", "passThrough", "rocksdb");
@@ -79,6 +81,9 @@ record PipelineReport(
         }
         result.put("rounds", each);
         result.put("winnow", counted);
+        if (stages != null) {
+            result.put("stages", stages.toJson());
+        }
 
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("results", List.of(result));
@@ -125,6 +130,9 @@ record PipelineReport(
                 plan.partitions(),
                 plan.rounds(),
                 machine.get("loadAverage")));
+        if (stages != null) {
+            text.append(stages.toTable());
+        }
         return text.toString();
     }
 

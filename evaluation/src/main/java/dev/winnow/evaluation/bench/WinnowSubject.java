@@ -21,10 +21,14 @@ import dev.winnow.wire.Source;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 
 /** Winnow's whole topology. */
 final class WinnowSubject implements Subject {
@@ -40,9 +44,12 @@ final class WinnowSubject implements Subject {
     private final StreamsApplication application;
     private final CommittedOutputs outputs;
     private final Backlog backlog;
+    private final WrittenBytes.Tally written;
+    private final @Nullable StageProfile profile;
     private long fed;
 
-    WinnowSubject(Arena arena, int partitions) {
+    /** @param isProfiled whether the stages are looked at */
+    WinnowSubject(Arena arena, int partitions, boolean isProfiled) {
         this.arena = arena;
         this.partitions = partitions;
         this.prefix = arena.config().topics().prefix() + "events.";
@@ -56,7 +63,16 @@ final class WinnowSubject implements Subject {
         this.topics = settings.topics();
         arena.createTopics(LocalTopics.of(settings, partitions));
         String id = arena.config().application().id();
-        this.application = new StreamsApplication(settings, arena.streams(id), 0);
+        this.written = new WrittenBytes.Tally(topics.audit());
+        this.profile = isProfiled ? new StageProfile(id + "-", written) : null;
+        Properties streams = arena.streams(id);
+        if (isProfiled) {
+            streams.put(
+                    StreamsConfig.producerPrefix(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG),
+                    WrittenBytes.class.getName());
+            streams.put(StreamsConfig.producerPrefix(WrittenBytes.TALLY), written);
+        }
+        this.application = new StreamsApplication(settings, streams, 0);
         this.outputs = new CommittedOutputs(arena.bootstrapServers(), topics, codec);
         this.backlog = new Backlog(
                 arena.bootstrapServers(),
@@ -157,12 +173,21 @@ final class WinnowSubject implements Subject {
         return look.isDone() && outputs.hasReached(look.ends());
     }
 
+    /** The profile of its stages; null where it is not profiled. */
+    @Nullable
+    StageProfile profile() {
+        return profile;
+    }
+
     long count(Count count) {
         return counters.value(count);
     }
 
     @Override
     public void close() {
+        if (profile != null) {
+            profile.close();
+        }
         outputs.close();
         application.close();
         backlog.close();

@@ -27,7 +27,16 @@ class PipelineBenchIT {
         line.setOut(new PrintWriter(out, true));
 
         int code = line.execute(
-                "bench", "pipeline", "--events", "2000", "--rounds", "2", "--latency-seconds", "2", "--json");
+                "bench",
+                "pipeline",
+                "--events",
+                "2000",
+                "--rounds",
+                "2",
+                "--latency-seconds",
+                "2",
+                "--stages",
+                "--json");
 
         assertThat(code).isZero();
         assertThat(PipelineDocument.errors(out.toString())).isEmpty();
@@ -42,7 +51,15 @@ class PipelineBenchIT {
         assertThat(result.path("winnow").path("events").asLong()).isGreaterThan(4000);
         assertThat(result.path("winnow").path("deadLetters").asLong()).isZero();
         assertThat(document.path("command").asText())
-                .isEqualTo("winnow bench pipeline --events 2000 --rounds 2 --latency-seconds 2 --json");
+                .isEqualTo("winnow bench pipeline --events 2000 --rounds 2 --latency-seconds 2 --stages --json");
+        JsonNode stages = result.path("stages");
+        assertThat(stages.path("events").asLong()).isEqualTo(2000);
+        assertThat(stages.path("samples").asLong()).isPositive();
+        for (String kind : new String[] {"reKey", "row", "delta", "candidates", "audit", "outputs"}) {
+            assertThat(stages.path("bytesPerEvent").path(kind).asDouble())
+                    .as(kind)
+                    .isPositive();
+        }
     }
 
     @CommandLine.Command(name = "winnow")

@@ -8,6 +8,7 @@ import dev.winnow.evaluation.bench.PipelineBench.Round;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PipelineReportTest {
@@ -46,6 +47,27 @@ class PipelineReportTest {
         assertThat(PipelineDocument.text(document))
                 .contains("\"eventsPerSecond\":{\"winnow\":200.0,\"passThrough\":2000.0,\"rocksdb\":1000.0}")
                 .contains("\"cpuMicrosPerEvent\":{\"winnow\":20.0,\"passThrough\":2.0,\"rocksdb\":4.0}");
+    }
+
+    @Test
+    void stagesDivideTheStreamThreadsTimeByTheirSamples() {
+        StageFigures stages = new StageFigures(
+                1000,
+                Map.of(Stage.SCORE, 75L, Stage.KAFKA, 25L),
+                200_000_000,
+                300_000_000,
+                4_000_000,
+                Map.of(WrittenBytes.Kind.ROW, 2_000_000L, WrittenBytes.Kind.DELTA, 500_000L));
+
+        PipelineReport report = report(new Latency(500, 2, new long[] {1}), stages);
+
+        assertThat(PipelineDocument.errors(report.toJson())).isEmpty();
+        assertThat(PipelineDocument.text(report.toJson()))
+                .contains("\"samples\":100", "\"score\":150.0", "\"kafka\":50.0", "\"decode\":0.0")
+                .contains("\"standardErrorMicros\":{\"decode\":0.0", "\"score\":8.66")
+                .contains("\"streamThreadsMicrosPerEvent\":200.0,\"otherThreadsMicrosPerEvent\":96.0")
+                .contains("\"row\":2000.0,\"delta\":500.0", "\"total\":2500.0");
+        assertThat(report.toTable()).contains("score                      150.0      8.7");
     }
 
     @Test
@@ -95,6 +117,10 @@ class PipelineReportTest {
     }
 
     private static PipelineReport report(Latency latency) {
+        return report(latency, null);
+    }
+
+    private static PipelineReport report(Latency latency, @Nullable StageFigures stages) {
         Map<String, Long> counted = new LinkedHashMap<>();
         for (String name : List.of("events", "lateEvents", "candidates", "alerts", "auditEntries", "deadLetters")) {
             counted.put(name, 7L);
@@ -105,6 +131,7 @@ class PipelineReportTest {
                 latency,
                 counted,
                 new PipelineReport.Memory("-Xmx2g", 2L << 30, 1L << 28, 1L << 27, -1),
+                stages,
                 Machine.here().toJson(0.5),
                 "winnow bench pipeline --events 3000 --json");
     }
