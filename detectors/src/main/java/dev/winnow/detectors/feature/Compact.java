@@ -20,12 +20,7 @@ final class Compact {
     private Compact() {}
 
     static void writeVar(StateWriter out, long value) {
-        long rest = value;
-        while ((rest & ~0x7fL) != 0) {
-            out.writeByte((int) (rest & 0x7f) | 0x80);
-            rest >>>= 7;
-        }
-        out.writeByte((int) rest);
+        out.writeVar(value);
     }
 
     static long readVar(StateReader in) {

@@ -49,6 +49,11 @@ public final class EntityWindows {
     /** The settled past with all pending events applied; derived, built when needed. */
     private @Nullable TrackState latest;
 
+    /** What was asked for last: an event's contribution is needed for its features, and again when it is recorded. */
+    private @Nullable Event asked;
+
+    private @Nullable Contribution answer;
+
     private EntityWindows(FeatureSet set, long seed) {
         this.set = set;
         this.seed = seed;
@@ -94,6 +99,12 @@ public final class EntityWindows {
 
     public byte[] encode() {
         StateWriter out = new StateWriter(512);
+        write(out);
+        return out.toBytes();
+    }
+
+    /** Appends what {@link #encode} gives. */
+    public void write(StateWriter out) {
         out.writeByte(VERSION).writeInt(set.shortFingerprint()).writeLong(seed);
         Compact.writeSigned(out, clock.newest());
         Compact.writeSigned(out, clock.second());
@@ -104,7 +115,6 @@ public final class EntityWindows {
         for (int i = 0; i < pending.size(); i++) {
             pending.get(i).write(out, base);
         }
-        return out.toBytes();
     }
 
     private void read(StateReader in) {
@@ -125,6 +135,8 @@ public final class EntityWindows {
     /** Records an event, after its features were extracted. */
     public void observe(Event event) {
         Contribution added = contribution(event);
+        asked = null;
+        answer = null;
         if (isLate(added)) {
             settled.apply(added.at(frontierMillis));
             latest = null;
@@ -171,7 +183,13 @@ public final class EntityWindows {
     }
 
     Contribution contribution(Event event) {
-        return plan.contribution(event, hasher);
+        Contribution known = answer;
+        if (known == null || !event.equals(asked)) {
+            known = plan.contribution(event, hasher);
+            asked = event;
+            answer = known;
+        }
+        return known;
     }
 
     boolean isLate(Contribution event) {

@@ -17,6 +17,8 @@ public final class EntityRow {
 
     private final EntityWindows windows;
     private EntityHistory history;
+    /** Bytes of the last encoding: the next one will have about as many. */
+    private int length;
 
     private EntityRow(EntityWindows windows, EntityHistory history) {
         this.windows = windows;
@@ -45,9 +47,12 @@ public final class EntityRow {
 
     /** Grammar: version, windows with their length, history. */
     public byte[] encode() {
-        StateWriter out = new StateWriter(1024);
-        out.writeByte(VERSION).writeBytes(windows.encode());
+        StateWriter out = new StateWriter(Math.max(1024, length + length / 8));
+        int begin = out.writeByte(VERSION).begin();
+        windows.write(out);
+        out.end(begin);
         history.write(out);
+        length = out.length();
         return out.toBytes();
     }
 

@@ -125,20 +125,13 @@ final class Explanations {
     private static Baseline.Row shared(String name, double observed, RawReservoir reservoir, int index) {
         int count = 0;
         int atOrBelow = 0;
-        double mean = 0;
-        double squares = 0;
         for (int r = 0; r < reservoir.size(); r++) {
             double value = reservoir.row(r)[index];
-            if (Double.isNaN(value)) {
-                continue;
-            }
-            count++;
+            count += Double.isNaN(value) ? 0 : 1;
             atOrBelow += value <= observed ? 1 : 0;
-            double difference = value - mean;
-            mean += difference / count;
-            squares += difference * (value - mean);
         }
-        double deviation = count > 1 ? Math.sqrt(squares / (count - 1)) : 0;
+        double mean = reservoir.mean(index);
+        double deviation = reservoir.deviation(index);
         double percentile = Double.isNaN(observed) || count == 0 ? 50 : 100.0 * atOrBelow / count;
         return new Baseline.Row(name, observed, mean, deviation, percentile, z(observed, mean, deviation));
     }

@@ -28,6 +28,12 @@ final class RawReservoir {
 
     private int scaledEpoch;
 
+    /** Mean and standard deviation per feature as of the last change; derived, so no part of the state. */
+    private final double[] means;
+
+    private final double[] deviations;
+    private boolean isDescribed;
+
     private final int width;
     private int size;
 
@@ -35,6 +41,8 @@ final class RawReservoir {
         rows = new double[capacity][];
         timesMillis = new long[capacity];
         scaled = new float[capacity][];
+        means = new double[width];
+        deviations = new double[width];
         this.width = width;
     }
 
@@ -60,6 +68,41 @@ final class RawReservoir {
         return known;
     }
 
+    /** Mean of a feature's present values; 0 where there are none. */
+    double mean(int feature) {
+        describe();
+        return means[feature];
+    }
+
+    /** Sample standard deviation of a feature's present values; 0 where there are fewer than two. */
+    double deviation(int feature) {
+        describe();
+        return deviations[feature];
+    }
+
+    private void describe() {
+        if (isDescribed) {
+            return;
+        }
+        int[] counts = new int[width];
+        Arrays.fill(means, 0);
+        double[] squares = new double[width];
+        for (int r = 0; r < size; r++) {
+            double[] row = rows[r];
+            for (int i = 0; i < width; i++) {
+                if (!Double.isNaN(row[i])) {
+                    double difference = row[i] - means[i];
+                    means[i] += difference / ++counts[i];
+                    squares[i] += difference * (row[i] - means[i]);
+                }
+            }
+        }
+        for (int i = 0; i < width; i++) {
+            deviations[i] = counts[i] > 1 ? Math.sqrt(squares[i] / (counts[i] - 1)) : 0;
+        }
+        isDescribed = true;
+    }
+
     /** Event times of the rows, in their order. */
     long[] timesMillis() {
         return Arrays.copyOf(timesMillis, size);
@@ -72,9 +115,11 @@ final class RawReservoir {
             row[i] = vector.isMissing(i) ? Double.NaN : vector.value(i);
         }
         if (size < rows.length) {
+            isDescribed = false;
             rows[size] = row;
             timesMillis[size++] = timeMillis;
         } else if (Draws.uniform(draw) < INSERT_SHARE) {
+            isDescribed = false;
             int out = (int) (Draws.uniform(Draws.mix(draw)) * size);
             System.arraycopy(rows, out + 1, rows, out, size - out - 1);
             System.arraycopy(timesMillis, out + 1, timesMillis, out, size - out - 1);
@@ -104,11 +149,12 @@ final class RawReservoir {
     void clear() {
         Arrays.fill(rows, null);
         Arrays.fill(scaled, null);
+        isDescribed = false;
         size = 0;
     }
 
     long liveBytes() {
-        return 64 + 24L * rows.length + size * (32L + 12L * width);
+        return 64 + 16L * width + 24L * rows.length + size * (32L + 12L * width);
     }
 
     void snapshot(StateWriter out) {

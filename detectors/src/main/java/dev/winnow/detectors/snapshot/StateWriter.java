@@ -1,11 +1,17 @@
 package dev.winnow.detectors.snapshot;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Grows a big-endian byte string; the counterpart of {@link StateReader}. Not thread-safe. */
 public final class StateWriter {
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private byte[] bytes;
     private int length;
 
@@ -36,14 +42,14 @@ public final class StateWriter {
 
     public StateWriter writeInt(int value) {
         ensure(4);
-        ByteBuffer.wrap(bytes, length, 4).putInt(value);
+        INTS.set(bytes, length, value);
         length += 4;
         return this;
     }
 
     public StateWriter writeLong(long value) {
         ensure(8);
-        ByteBuffer.wrap(bytes, length, 8).putLong(value);
+        LONGS.set(bytes, length, value);
         length += 8;
         return this;
     }
@@ -67,6 +73,34 @@ public final class StateWriter {
         ensure(value.length);
         System.arraycopy(value, 0, bytes, length, value.length);
         length += value.length;
+        return this;
+    }
+
+    /** Seven bits a byte, low bits first, the high bit set on all but the last: 1 to 10 bytes. */
+    public StateWriter writeVar(long value) {
+        ensure(10);
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            bytes[length++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[length++] = (byte) rest;
+        return this;
+    }
+
+    /**
+     * Begins a byte string that is written piece by piece; the same bytes as {@link #writeBytes}.
+     *
+     * @return what {@link #end} needs
+     */
+    public int begin() {
+        writeInt(0);
+        return length;
+    }
+
+    /** Ends the byte string that begins there. */
+    public StateWriter end(int begin) {
+        INTS.set(bytes, begin - 4, length - begin);
         return this;
     }
 

@@ -1,10 +1,11 @@
 package dev.winnow.schemas.wire;
 
 import dev.winnow.wire.AuditEntry;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -174,6 +175,35 @@ public final class SingleObjectCodec implements WireCodec {
         return writing;
     }
 
+    /** What was written, without the lock that {@link java.io.ByteArrayOutputStream} takes for each value. One owner. */
+    private static final class Bytes extends OutputStream {
+        private byte[] bytes = new byte[1024];
+        private int length;
+
+        @Override
+        public void write(int value) {
+            ensure(1);
+            bytes[length++] = (byte) value;
+        }
+
+        @Override
+        public void write(byte[] from, int at, int count) {
+            ensure(count);
+            System.arraycopy(from, at, bytes, length, count);
+            length += count;
+        }
+
+        byte[] toByteArray() {
+            return Arrays.copyOf(bytes, length);
+        }
+
+        private void ensure(int more) {
+            if (bytes.length - length < more) {
+                bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+            }
+        }
+    }
+
     /** How records of one kind are written. */
     private static final class Writing {
         private final Schema today;
@@ -197,8 +227,8 @@ public final class SingleObjectCodec implements WireCodec {
 
         byte[] bytes(SpecificRecord record) {
             try {
-                ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-                out.write(header);
+                Bytes out = new Bytes();
+                out.write(header, 0, header.length);
                 writer.write(record, out);
                 return out.toByteArray();
             } catch (IOException e) {

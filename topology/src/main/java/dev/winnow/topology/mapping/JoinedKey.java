@@ -42,6 +42,10 @@ public final class JoinedKey {
     }
 
     private static void escape(String part, StringBuilder key) {
+        if (part.indexOf('%') < 0 && part.indexOf(SEPARATOR) < 0 && part.indexOf('\0') < 0) {
+            key.append(part);
+            return;
+        }
         for (int i = 0; i < part.length(); i++) {
             char c = part.charAt(i);
             switch (c) {
