@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * does not have.
  */
 public final class LiveRows {
-    /** A row has 10 to 20 KB in memory, so a task holds 10 MB at most; traffic comes from few entities at a time. */
+    /** A row has 6 KB in memory on the synthetic day, so a task holds some 3 MB; traffic comes from few entities at a time. */
     private static final int CAPACITY = 512;
 
     private final Map<Key, EntityRow> rows = new LinkedHashMap<>() {
