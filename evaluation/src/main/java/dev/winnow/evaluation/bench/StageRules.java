@@ -2,6 +2,7 @@ package dev.winnow.evaluation.bench;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Tells from a stack which stage its thread is at: that of the innermost frame that a rule names. */
@@ -11,25 +12,34 @@ final class StageRules {
     // them decides.
 
     /** Methods by {@code class#method}; they come before the packages. */
-    static final Map<String, Stage> METHODS = Map.ofEntries(
-            Map.entry("dev.winnow.detectors.segment.EntityRow#encode", Stage.ROW),
-            Map.entry("dev.winnow.detectors.segment.EntityRow#decode", Stage.ROW),
-            Map.entry("dev.winnow.detectors.segment.EntityRow#empty", Stage.ROW),
-            Map.entry("dev.winnow.detectors.segment.EntityRow#learn", Stage.LEARN),
-            Map.entry("dev.winnow.detectors.segment.SegmentModel#observe", Stage.FEATURES),
-            Map.entry("dev.winnow.detectors.segment.SegmentCore#observe", Stage.SCORE),
-            Map.entry("dev.winnow.detectors.segment.SegmentModel#assess", Stage.SCORE),
-            Map.entry("dev.winnow.detectors.segment.SegmentModel#attribute", Stage.EXPLAIN),
-            Map.entry("dev.winnow.detectors.segment.SegmentModel#baseline", Stage.EXPLAIN),
-            Map.entry("dev.winnow.detectors.segment.SegmentModel#scaled", Stage.EXPLAIN),
-            Map.entry("dev.winnow.detectors.segment.SegmentModel#learn", Stage.LEARN),
-            Map.entry("dev.winnow.detectors.segment.SegmentModel#absorb", Stage.LEARN),
-            Map.entry("dev.winnow.detectors.segment.SegmentModel#snapshot", Stage.JOURNAL),
-            Map.entry("dev.winnow.detectors.segment.SegmentModel#restore", Stage.JOURNAL),
-            Map.entry("dev.winnow.detectors.segment.SegmentModel#replay", Stage.JOURNAL),
-            Map.entry("dev.winnow.detectors.segment.Observation#toBytes", Stage.JOURNAL),
-            Map.entry("dev.winnow.topology.mapping.Candidates#event", Stage.RE_KEY),
-            Map.entry("dev.winnow.topology.mapping.Candidates#candidate", Stage.EXPLAIN));
+    static final Map<String, Stage> METHODS = methods();
+
+    private static Map<String, Stage> methods() {
+        Map<String, Stage> methods = new TreeMap<>(Map.ofEntries(
+                Map.entry("dev.winnow.detectors.segment.EntityRow#encode", Stage.ROW),
+                Map.entry("dev.winnow.detectors.segment.EntityRow#decode", Stage.ROW),
+                Map.entry("dev.winnow.detectors.segment.EntityRow#empty", Stage.ROW),
+                Map.entry("dev.winnow.detectors.segment.EntityRow#learn", Stage.LEARN),
+                Map.entry("dev.winnow.detectors.segment.SegmentCore#observe", Stage.SCORE),
+                Map.entry("dev.winnow.detectors.segment.Observation#toBytes", Stage.JOURNAL),
+                Map.entry("dev.winnow.topology.mapping.Candidates#event", Stage.RE_KEY),
+                Map.entry("dev.winnow.topology.mapping.Candidates#candidate", Stage.EXPLAIN)));
+        for (String engine : List.of("EntityModel", "TableModel")) {
+            String type = "dev.winnow.detectors.segment." + engine + "#";
+            methods.put(type + "observe", Stage.FEATURES);
+            methods.put(type + "assess", Stage.SCORE);
+            methods.put(type + "attribute", Stage.EXPLAIN);
+            methods.put(type + "baseline", Stage.EXPLAIN);
+            methods.put(type + "scaled", Stage.EXPLAIN);
+            methods.put(type + "learn", Stage.LEARN);
+            methods.put(type + "absorb", Stage.LEARN);
+            methods.put(type + "delta", Stage.JOURNAL);
+            methods.put(type + "snapshot", Stage.JOURNAL);
+            methods.put(type + "restore", Stage.JOURNAL);
+            methods.put(type + "replay", Stage.JOURNAL);
+        }
+        return Map.copyOf(methods);
+    }
 
     /** Classes and packages by the beginning of their names; the first that fits counts. */
     static final List<Map.Entry<String, Stage>> BEGINNINGS = List.of(

@@ -55,7 +55,7 @@ class StageRulesTest {
                 .isEqualTo(Stage.ROW);
         assertThat(stage(
                         "dev.winnow.detectors.forest.CutTree#walk",
-                        "dev.winnow.detectors.segment.SegmentModel#learn",
+                        "dev.winnow.detectors.segment.EntityModel#learn",
                         "dev.winnow.topology.detect.DetectProcessor#judge"))
                 .isEqualTo(Stage.LEARN);
         assertThat(stage("java.util.HashMap#get", "dev.winnow.topology.detect.DetectProcessor#judge"))
