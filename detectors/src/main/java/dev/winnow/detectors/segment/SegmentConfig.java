@@ -260,7 +260,7 @@ public record SegmentConfig(
                 // costs an
                 // event without a past a third of its evidence; at 0.25 a burst takes twice as long to be seen.
                 new Persistence(2, 3600, 0.35),
-                64,
+                1000,
                 1024);
     }
 

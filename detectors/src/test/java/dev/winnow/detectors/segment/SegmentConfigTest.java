@@ -14,7 +14,7 @@ final class SegmentConfigTest {
     /** In the order of {@link #build}. */
     private static final double[] DEFAULTS = {
         100, 256, 1, 0.01, 10, 1, 0.5, 8, 0.5, 256, 1024, 50, 4096, 0.05, 200, 0.01, 0.02, 512, 0.5, 512, 4096, 1e-4,
-        10, 2, 3600, 0.35, 1024, 0, 5, 10_000, 3600, 1, 64
+        10, 2, 3600, 0.35, 1024, 0, 5, 10_000, 3600, 1, 1000
     };
 
     private static final double[] OTHERS = {
