@@ -80,33 +80,4 @@ public record GeneralisedPareto(double shape, double scale) {
         }
         return scale / shape * (StrictMath.pow(survival, -shape) - 1);
     }
-
-    /**
-     * Variance of the logarithm of the survival that this fit states, where the true one is given.
-     *
-     * @param survival in (0, 1]
-     * @param peaks excesses that were fitted
-     */
-    double logSurvivalVariance(double survival, int peaks) {
-        // Hosking and Wallis 1987, section 3.2: asymptotic covariances of scale and k = −ξ; delta method on
-        // ln S = ln(1 − k·y)/k with y = x/σ.
-        double k = -shape;
-        double log = StrictMath.log(survival);
-        double bySigma;
-        double byK;
-        if (Math.abs(k) < 1e-4) {
-            bySigma = -log;
-            byK = -log * log / 2;
-        } else {
-            double power = StrictMath.exp(k * log);
-            double y = (1 - power) / k;
-            bySigma = y / power;
-            byK = -y / (k * power) - log / k;
-        }
-        double common = (1 + 2 * k) * (3 + 2 * k) * peaks;
-        double sigmaVariance = 7 + k * (18 + k * (11 + 2 * k));
-        double covariance = (2 + k) * (2 + k * (6 + k * (7 + 2 * k)));
-        double kVariance = (1 + k) * (2 + k) * (2 + k) * (1 + k + 2 * k * k);
-        return (bySigma * bySigma * sigmaVariance + 2 * bySigma * byK * covariance + byK * byK * kVariance) / common;
-    }
 }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * not thread-safe; a value costs some operations for each one of the history, and allocates nothing.
  *
  * <p>Only the past is looked at, so a distance never changes afterwards: what is new is found when it is new, and the second time
- * it is known. The measure is Euclidean over shapes ({@link Stomp} says which): 0 is a repetition, {@code sqrt(2·window)} is
+ * it is known. The measure is Euclidean over shapes, (x − mean)/sqrt(deviation² + noise²): 0 is a repetition, {@code sqrt(2·window)} is
  * unrelated, twice the root of the window is the opposite.
  *
  * <p>A value a million times as large as the others blurs which neighbour is the nearest, in the fourth digit, until as many

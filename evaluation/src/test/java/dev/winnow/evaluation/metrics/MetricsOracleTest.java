@@ -23,7 +23,7 @@ class MetricsOracleTest {
             import json, metrics as m, numpy as np
             out = []
             for path in sys.argv[2:]:
-                label, score, prob = [np.array([float(v) for v in c]) for c in m.columns(path, 'label', 'score', 'prob')]
+                label, score = [np.array([float(v) for v in c]) for c in m.columns(path, 'label', 'score')]
                 found = dict(roc=m.roc_auc(label, score), ap=m.average_precision(label, score),
                     f1=m.best_f1(label, score)[0], recall=m.recall_at_fpr(label, score, 0.01),
                     recall20=m.recall_at_fpr(label, score, 0.2))
@@ -32,9 +32,6 @@ class MetricsOracleTest {
                 for w in (0, 7, 30):
                     found['rangeRoc%d' % w], found['rangePr%d' % w] = m.range_curve(label, score, w)
                 found['vusRoc'], found['vusPr'] = m.vus(label, score, 100, 10)
-                for bins in (5, 15):
-                    for key, value in m.calibration(label, prob, bins).items():
-                        found['%s%d' % (key, bins)] = float(value)
                 out.append(found)
             print(json.dumps(out))
             """;
@@ -42,7 +39,6 @@ class MetricsOracleTest {
     private final Map<String, Path> files = new LinkedHashMap<>();
     private final List<boolean[]> labels = new ArrayList<>();
     private final List<double[]> scores = new ArrayList<>();
-    private final List<double[]> probabilities = new ArrayList<>();
 
     @TempDir
     private Path folder;
@@ -112,24 +108,16 @@ class MetricsOracleTest {
     }
 
     private void add(String name, boolean[] truth, double[] found) throws IOException {
-        StringBuilder text = new StringBuilder("label,score,prob\n");
-        double[] stated = new double[found.length];
+        StringBuilder text = new StringBuilder("label,score\n");
         for (int i = 0; i < found.length; i++) {
-            stated[i] = Double.isFinite(found[i]) ? 1 / (1 + Math.exp(1 - 2 * found[i])) : 0.5;
             String score = Double.toString(found[i]).replace("Infinity", "inf");
-            text.append(truth[i] ? 1 : 0)
-                    .append(',')
-                    .append(score)
-                    .append(',')
-                    .append(stated[i])
-                    .append('\n');
+            text.append(truth[i] ? 1 : 0).append(',').append(score).append('\n');
         }
         Path file = folder.resolve(files.size() + ".csv");
         Files.writeString(file, text);
         files.put(name, file);
         labels.add(truth);
         scores.add(found);
-        probabilities.add(stated);
     }
 
     private void assertEverythingAgrees() throws IOException, InterruptedException {
@@ -139,7 +127,7 @@ class MetricsOracleTest {
         int at = 0;
         for (String name : files.keySet()) {
             JsonNode theirs = all.get(at);
-            Map<String, Double> ours = figures(labels.get(at), scores.get(at), probabilities.get(at));
+            Map<String, Double> ours = figures(labels.get(at), scores.get(at));
             assertThat(theirs.size()).as(name).isEqualTo(ours.size());
             ours.forEach((figure, value) -> {
                 if (theirs.path(figure).isNull()) {
@@ -154,7 +142,7 @@ class MetricsOracleTest {
         }
     }
 
-    private static Map<String, Double> figures(boolean[] truth, double[] found, double[] stated) {
+    private static Map<String, Double> figures(boolean[] truth, double[] found) {
         Ranking ranking = Ranking.of(truth, found);
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("roc", ranking.rocAuc());
@@ -173,17 +161,6 @@ class MetricsOracleTest {
         }
         figures.put("vusRoc", surface.volume(100, 10).roc());
         figures.put("vusPr", surface.volume(100, 10).pr());
-        for (int bins : new int[] {5, 15}) {
-            Calibration calibration = Calibration.of(truth, stated, bins);
-            figures.put("rows" + bins, (double) calibration.rows());
-            figures.put("base_rate" + bins, calibration.baseRate());
-            figures.put("brier" + bins, calibration.brier());
-            figures.put("log_loss" + bins, calibration.logLoss());
-            figures.put("ece" + bins, calibration.ece());
-            figures.put("ace" + bins, calibration.ace());
-            figures.put("largest_gap" + bins, calibration.largestGap());
-            figures.put("brier_skill" + bins, calibration.brierSkill());
-        }
         return figures;
     }
 }
