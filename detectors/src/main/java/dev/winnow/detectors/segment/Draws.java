@@ -16,6 +16,7 @@ final class Draws {
     static final long REFUSED = 7;
     static final long GUARD = 8;
     static final long LESSON = 9;
+    static final long REASONS = 10;
 
     private Draws() {}
 

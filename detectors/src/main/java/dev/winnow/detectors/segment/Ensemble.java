@@ -4,6 +4,7 @@ import dev.winnow.detectors.Detector;
 import dev.winnow.detectors.Detectors;
 import dev.winnow.detectors.FailureText;
 import dev.winnow.detectors.drift.CusumDetector;
+import dev.winnow.detectors.forest.RandomCutForest;
 import dev.winnow.detectors.fuse.CauchyCombination;
 import dev.winnow.detectors.fuse.StreamingTail;
 import dev.winnow.detectors.snapshot.StateFormatException;
@@ -11,6 +12,7 @@ import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The members of a segment with their tails: raw scores in, one tail probability out. Mutable, one owner. */
@@ -186,6 +188,15 @@ final class Ensemble {
     @Nullable
     Detector detector(String name) {
         return member(name).detector;
+    }
+
+    /** The forest, if it is a member that works and has seen enough. */
+    Optional<RandomCutForest> forest() {
+        return members.stream()
+                .filter(member -> !member.failed && member.detector instanceof RandomCutForest)
+                .map(member -> (RandomCutForest) member.detector)
+                .filter(Detector::isWarm)
+                .findFirst();
     }
 
     /** Signed parts of a member per entity, whose squares split its score. */

@@ -4,13 +4,16 @@ import dev.winnow.detectors.drift.MomentWeights;
 import dev.winnow.detectors.feature.Extraction;
 import dev.winnow.detectors.feature.FeatureExtractor;
 import dev.winnow.detectors.feature.FeatureSet;
+import dev.winnow.detectors.feature.FeatureVector;
 import dev.winnow.detectors.feature.Rarity;
 import dev.winnow.detectors.feature.RarityConfig;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
 import dev.winnow.schemas.event.Event;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -164,6 +167,46 @@ final class EntityModel implements SegmentModel {
     @Override
     public Baseline baseline(Observation observation, EntityRow row, int neighbours) {
         return core.baseline(observation, row.history(), neighbours);
+    }
+
+    @Override
+    public Optional<ForestReasons> forestReasons(Observation observation) {
+        return core.forestReasons(observation);
+    }
+
+    @Override
+    public List<String> changeable() {
+        return set.schema().names();
+    }
+
+    @Override
+    public Optional<Observation> changed(Observation observation, EntityRow row, Map<String, String> values) {
+        FeatureVector vector = observation.vector();
+        if (!Arrays.equals(again(observation, vector, row).toBytes(), observation.toBytes())) {
+            return Optional.empty();
+        }
+        double[] numbers = new double[vector.size()];
+        boolean[] missing = vector.missing();
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = vector.value(i);
+        }
+        values.forEach((name, text) -> {
+            int index = ChangedValue.index(changeable(), name);
+            numbers[index] = text.isEmpty() ? vector.value(index) : ChangedValue.number(name, text);
+            missing[index] = text.isEmpty();
+        });
+        return Optional.of(again(observation, new FeatureVector(vector.schema(), numbers, missing), row));
+    }
+
+    private Observation again(Observation observation, FeatureVector vector, EntityRow row) {
+        return core.observe(
+                observation.timeMillis(),
+                observation.entity(),
+                vector,
+                observation.rarityKeys(),
+                observation.isLate(),
+                null,
+                row.history());
     }
 
     @Override

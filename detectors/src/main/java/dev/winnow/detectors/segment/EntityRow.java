@@ -69,6 +69,14 @@ public final class EntityRow {
      */
     public void learn(Observation observation, Assessment assessment) {
         windows.observe(observation.event());
+        follow(observation, assessment);
+    }
+
+    /**
+     * The same without the windows, for a row that only judges: of an observation from bytes, which has no event, made again with this
+     * row by {@link SegmentModel#changed}.
+     */
+    public void follow(Observation observation, Assessment assessment) {
         EntityHistory prepared = observation.history();
         if (prepared != null) {
             prepared.learn(observation, assessment);

@@ -213,6 +213,20 @@ final class SegmentCore {
         return Explanations.baseline(reservoir, observation, history, nearest);
     }
 
+    Optional<ForestReasons> forestReasons(Observation observation) {
+        if (!scaler.isFitted() || reservoir.size() == 0) {
+            return Optional.empty();
+        }
+        List<float[]> ordinary = scaled(reservoir);
+        return ensemble.forest()
+                .map(forest -> ForestReasons.of(
+                        forest,
+                        scaler.scale(observation.vector()),
+                        observation.vector().schema().names(),
+                        ordinary,
+                        Draws.at(seed, Draws.REASONS, observed)));
+    }
+
     /** Whether the next event is learnt: all are, until they come faster than {@link SegmentConfig#learnPerSecond}. */
     boolean isLesson(long nowMillis) {
         share.count(nowMillis, 1);

@@ -4,6 +4,8 @@ import dev.winnow.detectors.feature.Engine;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.schemas.event.Event;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -98,6 +100,31 @@ public sealed interface SegmentModel permits EntityModel, TableModel {
      */
     Baseline baseline(Observation observation, EntityRow row, int neighbours);
 
+    /**
+     * Why the segment's forest finds an observation strange; empty where the engine or its configuration has no forest, or none that
+     * has seen enough. Takes thousands of scores: for people who ask. Changes nothing.
+     */
+    default Optional<ForestReasons> forestReasons(Observation observation) {
+        return Optional.empty();
+    }
+
+    /** Names that {@link #changed} takes: features, or columns of a table. Empty where the engine cannot judge a changed event. */
+    default List<String> changeable() {
+        return List.of();
+    }
+
+    /**
+     * The same event with other values, at the same moment, for the question what it would have been. Changes nothing.
+     *
+     * @param row the entity's row before the event
+     * @param values by name, numbers as text; an empty text stands for a missing value
+     * @return empty if the observation was not made with this row
+     * @throws IllegalArgumentException DET-130 for a name that is none of {@link #changeable} or a text that is no finite number
+     */
+    default Optional<Observation> changed(Observation observation, EntityRow row, Map<String, String> values) {
+        throw new IllegalArgumentException("DET-130 engine " + featureSet().engine() + ": judges no changed events");
+    }
+
     /** The vector in scaled space, where distances mean something; empty while collecting. */
     float[] scaled(Observation observation);
 
@@ -126,6 +153,11 @@ public sealed interface SegmentModel permits EntityModel, TableModel {
      * @throws StateFormatException if it is none of this feature set
      */
     Observation observation(byte[] delta);
+
+    /** Whether a delta records an event: something else is told to models too. */
+    static boolean isEvent(byte[] delta) {
+        return delta.length > 0 && (delta[0] & 0xff) != PopulationFacts.KIND && (delta[0] & 0xff) != ModelOrder.KIND;
+    }
 
     /**
      * Repeats the input that a delta of the journal records.

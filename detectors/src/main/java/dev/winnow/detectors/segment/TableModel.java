@@ -12,6 +12,7 @@ import dev.winnow.schemas.event.Event;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -173,6 +174,34 @@ final class TableModel implements SegmentModel {
             rows.add(new Baseline.Row(vector.schema().names().get(i), observed, 0, 0, 50, 0));
         }
         return new Baseline(false, 0, rows, List.of());
+    }
+
+    @Override
+    public Optional<ForestReasons> forestReasons(Observation observation) {
+        return begun == null ? Optional.empty() : begun.core.forestReasons(observation);
+    }
+
+    @Override
+    public List<String> changeable() {
+        List<String> names = new ArrayList<>(numberNames);
+        names.addAll(textNames);
+        return names;
+    }
+
+    @Override
+    public Optional<Observation> changed(Observation observation, EntityRow unused, Map<String, String> values) {
+        TableRow row = observation.row();
+        double[] numbers = row.numbers().clone();
+        @Nullable String[] texts = row.texts().clone();
+        values.forEach((name, text) -> {
+            int column = ChangedValue.index(changeable(), name);
+            if (column < numbers.length) {
+                numbers[column] = text.isEmpty() ? Double.NaN : ChangedValue.number(name, text);
+            } else {
+                texts[column - numbers.length] = text.isEmpty() ? null : text;
+            }
+        });
+        return Optional.of(observe(new TableRow(row.timeMillis(), row.entity(), numbers, texts)));
     }
 
     @Override
