@@ -6,10 +6,12 @@ import dev.winnow.detectors.snapshot.StateVersionException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -377,6 +379,29 @@ public final class EntityRows {
             throw new StateFormatException("STA-004 entity row: key must have segment, generation and entity");
         }
         return end;
+    }
+
+    /**
+     * A row as a record of the store's changelog has it.
+     *
+     * @param newestMillis event time of the newest event that it has learnt
+     */
+    record Version(long newestMillis, byte[] row) {}
+
+    /**
+     * What a record of the store's changelog says of an entity's row, if anything.
+     *
+     * @throws StateVersionException if another build wrote it
+     */
+    static Optional<Version> version(
+            String segment, long generation, String entity, byte[] key, byte @Nullable [] value) {
+        if (value == null || !key(segment, generation, entity).equals(Bytes.wrap(key))) {
+            return Optional.empty();
+        }
+        StateReader in = new StateReader(value);
+        expectVersion("entity row", in.readByte());
+        in.readLong();
+        return Optional.of(new Version(in.readLong(), Arrays.copyOfRange(value, HEADER_BYTES, value.length)));
     }
 
     private static Bytes key(String segment, long generation, String entity) {

@@ -73,6 +73,17 @@ public final class ModelHistory {
      * @throws StateFormatException STA-005 where the model had another configuration than the factory's
      */
     public Optional<Moment> before(ModelFactory factory) {
+        return before(factory, (model, input) -> {});
+    }
+
+    /** Sees each input of a replay before the model takes it, the one in question last. */
+    @FunctionalInterface
+    public interface Follower {
+        void before(SegmentModel model, byte[] input);
+    }
+
+    /** The same with somebody who follows it. */
+    public Optional<Moment> before(ModelFactory factory, Follower follower) {
         Snapshot start = newest;
         if (start == null) {
             return Optional.empty();
@@ -89,10 +100,15 @@ public final class ModelHistory {
             if (bytes == null) {
                 return Optional.empty();
             }
+            follower.before(model, bytes);
             model.replay(bytes);
         }
         byte[] input = inputs.get(sequence + 1);
-        return input == null ? Optional.empty() : Optional.of(new Moment(model, input));
+        if (input == null) {
+            return Optional.empty();
+        }
+        follower.before(model, input);
+        return Optional.of(new Moment(model, input));
     }
 
     private void manifest(byte @Nullable [] value, int slot) {

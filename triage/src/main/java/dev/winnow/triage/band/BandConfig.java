@@ -48,6 +48,22 @@ public record BandConfig(
         return new BandConfig(0.10, 0.15, 0.40, 0.80, 0.02, 0, List.of());
     }
 
+    /** The band of an entity's alert by itself: before hysteresis within a fold, and before the budget. */
+    public Band of(double probability, String entity) {
+        return of(weigh(probability, entity));
+    }
+
+    /** The probability that bands go by: its odds times the weight of the first asset that matches. */
+    double weigh(double probability, String entity) {
+        for (AssetWeight asset : assets) {
+            if (asset.matches(entity)) {
+                double odds = probability / (1 - probability) * asset.factor();
+                return Double.isInfinite(odds) ? 1 : odds / (1 + odds);
+            }
+        }
+        return probability;
+    }
+
     Band of(double probability) {
         return probability >= critical
                 ? Band.CRITICAL

@@ -39,7 +39,7 @@ public final class Bands {
         String tenant = calibrated.adjusted().scored().tenant();
         String entity = calibrated.adjusted().scored().entity();
         BandConfig config = settings.inForce(tenant);
-        double weighted = weigh(config, calibrated.probability(), entity);
+        double weighted = config.weigh(calibrated.probability(), entity);
         Band band = config.of(weighted);
         if (fold.isPresent()) {
             Band current = fold.get().current();
@@ -92,15 +92,5 @@ public final class Bands {
                 day > stored.day ? 0 : stored.shown,
                 bar,
                 Math.max(watermark, stored.timeMillis));
-    }
-
-    private static double weigh(BandConfig config, double probability, String entity) {
-        for (AssetWeight asset : config.assets()) {
-            if (asset.matches(entity)) {
-                double odds = probability / (1 - probability) * asset.factor();
-                return Double.isInfinite(odds) ? 1 : odds / (1 + odds);
-            }
-        }
-        return probability;
     }
 }
