@@ -15,6 +15,7 @@ final class Commands {
                 new TriageCommand(context),
                 new RunCommand(context),
                 new ReplayCommand(context),
+                new ExplainCommand(context),
                 new AlertsCommand(context),
                 new DeadLettersCommand(context),
                 new SendCommand(context),

@@ -2,6 +2,7 @@ package dev.winnow.app.cli;
 
 import dev.winnow.app.run.replay.FileReplay;
 import dev.winnow.app.run.replay.LiveReplay;
+import dev.winnow.app.run.replay.RecordedRun;
 import dev.winnow.app.run.replay.Replayed;
 import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.shell.ExitCode;
@@ -98,7 +99,8 @@ final class ReplayCommand implements Callable<Integer> {
     private Replayed files(Path recorded) throws IOException {
         try (TemporaryFolder scratch = new TemporaryFolder("winnow-replay-");
                 Progress progress = common.progress()) {
-            return new FileReplay(recorded, scratch.path(), context.environment(), KeyFiles.read(null, null))
+            return new FileReplay(
+                            new RecordedRun(recorded, scratch.path(), context.environment(), KeyFiles.read(null, null)))
                     .replay(alertId, progress);
         }
     }

@@ -1,6 +1,7 @@
 package dev.winnow.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -188,6 +190,78 @@ class RunCommandIT {
         assertThat(document().path("entries"))
                 .isNotEmpty()
                 .allSatisfy(entry -> assertThat(entry.path("kind").asText()).isEqualTo("decision"));
+    }
+
+    @Test
+    @Order(5)
+    void explainsAnAlertOfARunOverAFileAndWhatItWouldHaveBeen() throws IOException {
+        StringBuilder csv = new StringBuilder("timestamp,server,cpu\n");
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 1400; i++) {
+            csv.append(String.format(
+                    Locale.ROOT,
+                    "%d,web-%d,%.3f%n",
+                    1_767_225_600 + 60 * i,
+                    i % 2,
+                    i == 1390 ? 60.0 : 5 + random.nextGaussian()));
+        }
+        Path file = Files.writeString(directory.resolve("explained.csv"), csv.toString());
+        Path run = directory.resolve("run2");
+        assertThat(run(
+                        "triage",
+                        file.toString(),
+                        "--format",
+                        "csv",
+                        "--time-field",
+                        "timestamp",
+                        "--entity-field",
+                        "server",
+                        "--out",
+                        run.toString()))
+                .isZero();
+        List<JsonNode> alerts = new ArrayList<>();
+        for (String line : Files.readAllLines(run.resolve("alerts.jsonl"))) {
+            alerts.add(JSON.readTree(line));
+        }
+        JsonNode strange = alerts.stream()
+                .filter(alert -> alert.path("source").path("offset").asLong() == 1390)
+                .findFirst()
+                .orElseThrow();
+        String id = strange.path("id").asText();
+        String cpu = strange.path("features").path("names").path(0).asText();
+
+        int explained = run("explain", id, "--run", run.toString(), "--set", cpu + "=5.0", "--json");
+
+        assertThat(explained).as(out.toString()).isZero();
+        JsonNode document = document();
+        assertThat(document.path("alert")).isEqualTo(strange);
+        assertThat(document.path("recomputed").path("isSame").asBoolean()).isTrue();
+        assertThat(document.path("model").path("sequence").asLong()).isEqualTo(1390);
+        JsonNode forest = document.path("forest");
+        double sum = 0;
+        for (JsonNode feature : forest.path("features")) {
+            sum += feature.path("shapley").asDouble();
+        }
+        assertThat(sum)
+                .isCloseTo(
+                        forest.path("score").asDouble()
+                                - forest.path("baseline").asDouble(),
+                        within(1e-9));
+        JsonNode whatIf = document.path("whatIf");
+        assertThat(whatIf.path("changes").path(0).path("from").asText()).isEqualTo("60.0");
+        assertThat(whatIf.path("before").path("score")).isEqualTo(strange.path("scoreInitial"));
+        assertThat(whatIf.path("before").path("band")).isEqualTo(strange.path("band"));
+        assertThat(whatIf.path("after").path("score").asDouble())
+                .isLessThan(whatIf.path("before").path("score").asDouble());
+        assertThat(run("explain", id, "--run", run.toString())).isZero();
+        assertThat(out.toString())
+                .startsWith("EXPLAINED " + id)
+                .contains(strange.path("reason").asText(), "score recomputed", "the same", "Shapley values");
+        assertThat(run("explain", id, "--run", run.toString(), "--set", cpu + "x=5"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("CLI-046 --set: \"" + cpu + "x\"", "did you mean " + cpu + "?");
+        assertThat(run("explain", "nothing", "--run", run.toString(), "--json")).isEqualTo(7);
+        assertThat(run("explain", id)).isEqualTo(ExitCode.USAGE);
     }
 
     private Path config(String text) throws IOException {

@@ -195,6 +195,9 @@ class DocsTest {
                 Arguments.of("replay", """
                         {"alertId":"a","verdict":"SAME","exitCode":0,"compared":["probability"],"differences":[],
                         "notes":[]}"""),
+                Arguments.of("explain", """
+                        {"alertId":"a","outcome":"UNKNOWN","exitCode":7,"alert":null,"decision":null,"model":null,
+                        "recomputed":null,"forest":null,"whatIf":null,"notes":["no such decision"]}"""),
                 Arguments.of("send", """
                         {"records":1,"bytes":20,"refused":0,"topic":null,"elapsedSeconds":0.1}"""),
                 Arguments.of("label", """

@@ -3,7 +3,10 @@ package dev.winnow.app.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.app.run.audit.LiveAudit;
+import dev.winnow.app.run.explain.AlertExplainer;
+import dev.winnow.app.run.explain.Explanation;
 import dev.winnow.app.run.replay.LiveReplay;
+import dev.winnow.app.run.replay.PastDecisions;
 import dev.winnow.app.run.replay.Replayed;
 import dev.winnow.audit.verify.AuditReport;
 import dev.winnow.audit.verify.Conclusion;
@@ -70,6 +73,21 @@ class ShardsIT {
                 Replayed replayed = new LiveReplay(cluster.config("soc"), "test")
                         .replay(newest.get(i).getId());
                 assertThat(replayed.outcome()).as(replayed.toString()).isEqualTo(Replayed.Outcome.SAME);
+                Explanation explanation = new AlertExplainer(PastDecisions.of(cluster.config("soc"), "test"))
+                        .explain(newest.get(i).getId(), null, Map.of("signature_spread", "1"));
+                assertThat(explanation.outcome())
+                        .as(explanation.document().toString())
+                        .isEqualTo(Explanation.Outcome.EXPLAINED);
+                assertThat(explanation.document().path("alert").path("id").asText())
+                        .isEqualTo(newest.get(i).getId());
+                assertThat(explanation
+                                .document()
+                                .path("recomputed")
+                                .path("isSame")
+                                .asBoolean())
+                        .isTrue();
+                assertThat(explanation.document().path("whatIf").path("before").path("score"))
+                        .isEqualTo(explanation.document().path("recomputed").path("score"));
             }
             AuditReport report = new LiveAudit(cluster.config("soc"), "soc.audit", true)
                     .verify(List.of(cluster.key()), List.of(), 0, Long.MAX_VALUE);

@@ -75,6 +75,15 @@ public final class FileRun {
         }
     }
 
+    /** Looks at what stands in the topics of a run in which everything is decided, before they go. */
+    @FunctionalInterface
+    public interface Inspector {
+        Inspector NONE = (bootstrapServers, settings) -> {};
+
+        /** @param settings of the application that ran */
+        void inspect(String bootstrapServers, TopologySettings settings);
+    }
+
     public FileRun(WinnowConfig config, Request request) {
         this.config = config;
         this.request = request;
@@ -82,6 +91,11 @@ public final class FileRun {
 
     /** The summary document of {@code winnow triage}. */
     public Map<String, @Nullable Object> run(Progress progress) {
+        return run(progress, Inspector.NONE);
+    }
+
+    /** The same, with somebody who looks at it before its topics go. */
+    public Map<String, @Nullable Object> run(Progress progress, Inspector inspector) {
         long begun = System.nanoTime();
         WireCodec codec = Wiring.codec();
         Counters counters = new Counters();
@@ -115,6 +129,7 @@ public final class FileRun {
                 seconds = (System.nanoTime() - fed) / 1e9;
                 sent = run.sent();
                 candidates = run.candidates();
+                inspector.inspect(run.bootstrapServers(), settings);
             }
             topClusters = files.topClusters(TOP_CLUSTERS);
         }

@@ -1,0 +1,143 @@
+package dev.winnow.app.cli;
+
+import dev.winnow.app.config.WinnowConfig;
+import dev.winnow.app.run.explain.AlertExplainer;
+import dev.winnow.app.run.explain.Explanation;
+import dev.winnow.app.run.explain.ExplanationText;
+import dev.winnow.app.run.replay.PastDecisions;
+import dev.winnow.app.run.replay.RecordedRun;
+import dev.winnow.app.shell.CommandFailure;
+import dev.winnow.app.shell.ExitCode;
+import dev.winnow.app.shell.Printable;
+import dev.winnow.app.shell.Progress;
+import dev.winnow.app.shell.Version;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code winnow explain}: why an event became an alert. */
+@Command(
+        name = "explain",
+        description = {
+            "Say why an event became an alert: what the alert says of itself, and what the model as it was says now.",
+            "The forest's score by feature in two ways, along the paths of its trees and by Shapley's rule against ordinary"
+                    + " events, and how often another draw of the trees would have put the same feature first.",
+            "With --set: the same event with other values, judged by the same model. Nothing is written."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            ExitCode.OK_HELP,
+            ExitCode.FAILURE_HELP,
+            ExitCode.USAGE_HELP,
+            ExitCode.CONFIGURATION_HELP,
+            ExitCode.UNREACHABLE_HELP,
+            ExitCode.FILE_HELP,
+            "6:NOT HELD: the model or row of that time is gone; what is recorded is printed all the same",
+            "7:there is no such decision"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  winnow explain 3f2a9c0b... --run run1",
+            "  winnow explain 3f2a9c0b... -c winnow.yaml --json",
+            "  winnow explain 3f2a9c0b... --run run1 --set bytes_out=1200 --set dest_port_rarity=0.5",
+            "  winnow explain 3f2a9c0b... --run run1 --set bytes_out=        the value missing"
+        })
+final class ExplainCommand implements Callable<Integer> {
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private ClusterOptions cluster = new ClusterOptions();
+
+    @Parameters(index = "0", paramLabel = "ALERT", description = "Id of the alert or of the muted decision.")
+    private String alertId = "";
+
+    @Option(names = "--run", paramLabel = "DIR", description = "Directory that winnow triage --out wrote.")
+    private @Nullable Path run;
+
+    @Option(
+            names = "--set",
+            paramLabel = "FEATURE=VALUE",
+            description = "Judge the event with this value, of a feature or of a table's column; may be repeated.")
+    private Map<String, String> changes = new LinkedHashMap<>();
+
+    @Option(
+            names = "--application-id",
+            paramLabel = "ID",
+            description = "Application id, where no configuration is at hand.")
+    private @Nullable String applicationId;
+
+    private final CommandContext context;
+
+    ExplainCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if ((run != null) == cluster.isGiven()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "CLI-040 explain: name either --run DIR or a cluster (-c, --bootstrap)");
+        }
+        Explanation explanation = run == null ? live() : files(run);
+        if (common.isJson()) {
+            common.json().write(explanation.document());
+        } else {
+            ExplanationText.lines(explanation).forEach(line -> common.out().println(Printable.of(line)));
+            common.out().flush();
+        }
+        return explanation.outcome().exitCode();
+    }
+
+    /** The run once more, and a look at its topics before they go: the alert's line is that of the recorded run. */
+    private Explanation files(Path directory) throws IOException {
+        try (TemporaryFolder scratch = new TemporaryFolder("winnow-explain-");
+                Progress progress = common.progress()) {
+            RecordedRun recorded =
+                    new RecordedRun(directory, scratch.path(), context.environment(), KeyFiles.read(null, null));
+            Optional<String> line = recorded.alert(alertId);
+            if (line.isEmpty()) {
+                return Explanation.unknown(
+                        alertId, directory.resolve("alerts.jsonl").toString());
+            }
+            AtomicReference<@Nullable Explanation> made = new AtomicReference<>();
+            String why = recorded.again(
+                    (bootstrap, settings) -> made.set(new AlertExplainer(new PastDecisions(
+                                    WinnowConfig.parse(
+                                            "",
+                                            "embedded broker",
+                                            Path.of(""),
+                                            Map.of("WINNOW_KAFKA__BOOTSTRAP_SERVERS", bootstrap)),
+                                    settings))
+                            .explain(alertId, line.get(), changes)),
+                    progress);
+            Explanation explanation = made.get();
+            return explanation == null ? AlertExplainer.recordedOnly(alertId, line.get(), why) : explanation;
+        }
+    }
+
+    private Explanation live() {
+        Map<String, String> environment = new HashMap<>(context.environment());
+        if (applicationId != null) {
+            environment.put("WINNOW_APPLICATION__ID", applicationId);
+        }
+        KafkaTarget target = cluster.target(new CommandContext(environment, context.requiredTopics()));
+        try {
+            return new AlertExplainer(PastDecisions.of(target.config(), Version.text()))
+                    .explain(alertId, null, changes);
+        } catch (KafkaException e) {
+            throw target.unreachable(e);
+        }
+    }
+}
