@@ -3,6 +3,7 @@ package dev.winnow.detectors.feature;
 import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.detectors.hash.SplitMix;
 import dev.winnow.detectors.segment.Gate;
+import dev.winnow.detectors.series.SeriesConfig;
 import dev.winnow.schemas.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ public final class FeatureSet {
     private final List<Feature> features;
     private final Engine engine;
     private final List<TableColumn> columns;
+    private final SeriesConfig series;
     private final List<FieldRef> required;
     private final FeatureSchema schema;
     private final Plan plan;
@@ -61,6 +63,7 @@ public final class FeatureSet {
         this.header = header;
         engine = Engine.ENTITIES;
         columns = List.of();
+        series = SeriesConfig.defaults();
         List<Feature> listed = new ArrayList<>();
         List<Feature> undescribed = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -98,6 +101,25 @@ public final class FeatureSet {
      * @throws IllegalArgumentException DET-104 if there is no column, DET-105 if there is one twice
      */
     static FeatureSet table(Header header, List<TableColumn> columns) {
+        return new FeatureSet(Engine.TABLE, header, columns, SeriesConfig.defaults());
+    }
+
+    /**
+     * A set whose engine is {@link Engine#SERIES}: its features are the columns.
+     *
+     * @throws IllegalArgumentException DET-104 if there is no column or one of words, DET-105 if there is one twice
+     */
+    static FeatureSet series(Header header, List<TableColumn> columns, SeriesConfig series) {
+        for (TableColumn column : columns) {
+            if (column.kind() != TableColumn.Kind.NUMBER) {
+                throw new IllegalArgumentException("DET-104 columns: must be numbers where the engine is series, \""
+                        + column.name() + "\" is text; leave it out, or take the engine table");
+            }
+        }
+        return new FeatureSet(Engine.SERIES, header, columns, series);
+    }
+
+    private FeatureSet(Engine engine, Header header, List<TableColumn> columns, SeriesConfig series) {
         List<String> names = columns.stream().map(TableColumn::name).toList();
         if (names.isEmpty()) {
             throw new IllegalArgumentException("DET-104 columns: at least one is required, was none");
@@ -106,13 +128,10 @@ public final class FeatureSet {
             throw new IllegalArgumentException("DET-105 feature set \"" + header.name() + "/" + header.version()
                     + "\": column names must be different, were " + names);
         }
-        return new FeatureSet(header, columns, names);
-    }
-
-    private FeatureSet(Header header, List<TableColumn> columns, List<String> names) {
         this.header = header;
-        engine = Engine.TABLE;
+        this.engine = engine;
         this.columns = List.copyOf(columns);
+        this.series = series;
         features = columns.stream()
                 .map(column -> new Feature(
                         column.name(),
@@ -123,7 +142,10 @@ public final class FeatureSet {
         schema = new FeatureSchema(header.name() + "/" + header.version(), names);
         required = header.required().stream().map(FieldRef::parse).toList();
         plan = new PlanBuilder().build(new Op[0]);
-        digest = sha256("table" + Canonical.text(header.withoutDescription()) + Canonical.text(features));
+        digest = sha256(engine.name().toLowerCase(Locale.ROOT)
+                + Canonical.text(header.withoutDescription())
+                + Canonical.text(features)
+                + (engine == Engine.SERIES ? series : ""));
     }
 
     private static byte[] sha256(String text) {
@@ -140,9 +162,14 @@ public final class FeatureSet {
         return engine;
     }
 
-    /** Columns of a table, in order; none for another engine. */
+    /** Columns of a table or a series, in order; none for entities. */
     public List<TableColumn> columns() {
         return columns;
+    }
+
+    /** How a series is watched; says nothing to other engines. */
+    public SeriesConfig series() {
+        return series;
     }
 
     public String description() {

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.winnow.detectors.feature.Computation.Statistic;
 import dev.winnow.detectors.segment.Gate;
+import dev.winnow.detectors.series.SeriesConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Turns a YAML declaration into a feature set; {@link Computation} says what the words after {@code compute} mean. */
@@ -52,6 +55,9 @@ final class FeatureSetParser {
             "rarity",
             "spread");
 
+    private static final Map<String, Engine> ENGINES =
+            new TreeMap<>(Map.of("entities", Engine.ENTITIES, "table", Engine.TABLE, "series", Engine.SERIES));
+
     private final List<String> problems = new ArrayList<>();
 
     private FeatureSetParser() {}
@@ -75,16 +81,22 @@ final class FeatureSetParser {
                 + root.path("version").asText("?") + "\" ";
         DeclarationReader reader = new DeclarationReader(root, where, problems);
         FeatureSet.Header header = header(reader);
-        boolean isTable = reader.has("engine")
-                && reader.word("engine", List.of("entities", "table")).equals("table");
-        List<TableColumn> columns = isTable ? columns(reader, where) : List.of();
-        List<FeatureSet.Declared> declared = isTable ? List.of() : features(reader, where);
+        Engine engine = reader.has("engine")
+                ? ENGINES.getOrDefault(reader.word("engine", List.copyOf(ENGINES.keySet())), Engine.ENTITIES)
+                : Engine.ENTITIES;
+        List<TableColumn> columns = engine == Engine.ENTITIES ? List.of() : columns(reader, where);
+        SeriesConfig series = engine == Engine.SERIES ? series(reader) : SeriesConfig.defaults();
+        List<FeatureSet.Declared> declared = engine == Engine.ENTITIES ? features(reader, where) : List.of();
         reader.refuseUnknownKeys();
         if (!problems.isEmpty()) {
             throw new FeatureSetException(problems);
         }
         try {
-            return isTable ? FeatureSet.table(header, columns) : new FeatureSet(header, declared);
+            return switch (engine) {
+                case ENTITIES -> new FeatureSet(header, declared);
+                case TABLE -> FeatureSet.table(header, columns);
+                case SERIES -> FeatureSet.series(header, columns, series);
+            };
         } catch (IllegalArgumentException refused) {
             throw new FeatureSetException(List.of(String.valueOf(refused.getMessage())));
         }
@@ -120,6 +132,17 @@ final class FeatureSetParser {
             return Gate.all();
         }
         return new Gate(tail);
+    }
+
+    private SeriesConfig series(DeclarationReader reader) {
+        SeriesConfig defaults = SeriesConfig.defaults();
+        int memory = reader.has("memory") ? (int) reader.integer("memory", 128, 65_536) : defaults.memoryRows();
+        if (Integer.bitCount(memory) != 1) {
+            reader.problem("DET-104", "memory", "must be a power of two between 128 and 65536, was " + memory);
+            return defaults;
+        }
+        long season = reader.has("season") ? reader.duration("season") : defaults.seasonMillis();
+        return defaults.of(memory, season);
     }
 
     private List<FeatureSet.Declared> features(DeclarationReader reader, String where) {

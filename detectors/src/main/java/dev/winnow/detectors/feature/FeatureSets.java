@@ -1,6 +1,7 @@
 package dev.winnow.detectors.feature;
 
 import dev.winnow.detectors.segment.Gate;
+import dev.winnow.detectors.series.SeriesConfig;
 import dev.winnow.schemas.event.Event;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,9 @@ public final class FeatureSets {
 
     /** A tenth: in tables several rows in a hundred may be anomalies. */
     private static final Gate TABLE_GATE = new Gate(0.1);
+
+    /** A hundredth: a row each eight hours of five-minute rows, and most of them of one alert. */
+    private static final Gate SERIES_GATE = new Gate(0.01);
 
     private FeatureSets() {}
 
@@ -122,6 +126,29 @@ public final class FeatureSets {
                         TABLE_GATE,
                         60_000),
                 columns);
+    }
+
+    /**
+     * The set {@code series/1} over metrics of units, each unit a series of its own.
+     *
+     * @param metrics names of numeric fields, in vector order
+     * @throws IllegalArgumentException DET-104 if there is none, DET-105 if there is one twice
+     */
+    public static FeatureSet series(List<String> metrics) {
+        return FeatureSet.series(
+                new FeatureSet.Header(
+                        "series",
+                        1,
+                        "Metrics over time, each row judged by the past of its own unit",
+                        List.of("numeric"),
+                        List.of(),
+                        List.of(),
+                        SERIES_GATE,
+                        60_000),
+                metrics.stream()
+                        .map(metric -> new TableColumn(metric, TableColumn.Kind.NUMBER))
+                        .toList(),
+                SeriesConfig.defaults());
     }
 
     private static FeatureSet set(String name, String description, List<FeatureSet.Declared> declared) {

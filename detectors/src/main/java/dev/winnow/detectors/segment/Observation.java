@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Observation {
     private static final int VERSION = 2;
     private static final float[] NONE = {};
+    private static final long[] NO_KEYS = {};
 
     private final long timeMillis;
     private final String entity;
@@ -32,7 +33,7 @@ public final class Observation {
     private final @Nullable EntityHistory history;
     private final float[] point;
 
-    /** The row as it came, where the engine is a table; null elsewhere. */
+    /** The row as it came, where the engine is of rows; null elsewhere. */
     private final @Nullable TableRow row;
 
     Observation(
@@ -93,6 +94,12 @@ public final class Observation {
         this.point = point;
     }
 
+    /** A row that is judged by its values alone. */
+    static Observation of(TableRow row, FeatureVector vector) {
+        return new Observation(
+                row.timeMillis(), row.entity(), vector, NONE, NONE, NO_KEYS, false, 0, 1, null, null, NONE, row);
+    }
+
     /** The same, of a row of a table. */
     Observation of(TableRow origin) {
         return new Observation(
@@ -114,7 +121,7 @@ public final class Observation {
     /** The row that was observed. */
     TableRow row() {
         if (row == null) {
-            throw new IllegalStateException("the observation is of no table");
+            throw new IllegalStateException("the observation is of no row");
         }
         return row;
     }

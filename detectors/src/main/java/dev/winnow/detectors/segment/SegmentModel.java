@@ -20,7 +20,7 @@ import java.util.Optional;
  * <p>One of several shards also says now and then what the others should know ({@link #facts}), and takes in what they
  * said ({@link #absorb}), so that what a feature says of all entities is true of all.
  */
-public sealed interface SegmentModel permits EntityModel, TableModel {
+public sealed interface SegmentModel permits EntityModel, TableModel, SeriesModel {
     /**
      * A model that has seen nothing, and is its segment's only one.
      *
@@ -30,6 +30,7 @@ public sealed interface SegmentModel permits EntityModel, TableModel {
         return switch (set.engine()) {
             case ENTITIES -> EntityModel.fresh(config, set, seed);
             case TABLE -> TableModel.fresh(config, set, seed);
+            case SERIES -> SeriesModel.fresh(config, set);
         };
     }
 
@@ -43,6 +44,7 @@ public sealed interface SegmentModel permits EntityModel, TableModel {
         return switch (set.engine()) {
             case ENTITIES -> EntityModel.ofShard(config, set, seed, populationSeed);
             case TABLE -> TableModel.fresh(config, set, seed);
+            case SERIES -> SeriesModel.fresh(config, set);
         };
     }
 
@@ -56,6 +58,7 @@ public sealed interface SegmentModel permits EntityModel, TableModel {
         return switch (set.engine()) {
             case ENTITIES -> EntityModel.restore(config, set, snapshot);
             case TABLE -> TableModel.restore(config, set, snapshot);
+            case SERIES -> SeriesModel.restore(config, set, snapshot);
         };
     }
 

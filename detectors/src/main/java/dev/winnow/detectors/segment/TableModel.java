@@ -109,21 +109,7 @@ final class TableModel implements SegmentModel {
         }
         double[] values = Arrays.copyOf(row.numbers(), uncoded.size());
         Arrays.fill(values, row.numbers().length, values.length, Double.NaN);
-        float[] none = {};
-        return new Observation(
-                        row.timeMillis(),
-                        row.entity(),
-                        vector(uncoded, values),
-                        none,
-                        none,
-                        NO_KEYS,
-                        false,
-                        0,
-                        1,
-                        null,
-                        null,
-                        none)
-                .of(row);
+        return Observation.of(row, TableRow.vector(uncoded, values));
     }
 
     @Override
@@ -275,17 +261,12 @@ final class TableModel implements SegmentModel {
 
     @Override
     public byte[] delta(Observation observation) {
-        StateWriter out = new StateWriter(64 + 16 * set.columns().size());
-        observation.row().write(out);
-        return out.toBytes();
+        return observation.row().toBytes();
     }
 
     @Override
     public Observation observation(byte[] delta) {
-        StateReader in = new StateReader(delta);
-        TableRow row = TableRow.read(set, in);
-        in.expectEnd();
-        return observe(row);
+        return observe(TableRow.fromBytes(set, delta));
     }
 
     @Override
@@ -358,14 +339,6 @@ final class TableModel implements SegmentModel {
         return state == ModelState.COLLECTING || state == ModelState.WARMING;
     }
 
-    private static FeatureVector vector(FeatureSchema schema, double[] values) {
-        boolean[] missing = new boolean[values.length];
-        for (int i = 0; i < values.length; i++) {
-            missing[i] = Double.isNaN(values[i]);
-        }
-        return new FeatureVector(schema, values, missing);
-    }
-
     /** What there is from the first fit on. */
     private static final class Begun {
         /** All rows are one entity: there is no history of its own to judge by. */
@@ -408,7 +381,8 @@ final class TableModel implements SegmentModel {
         private Observation observe(TableRow row) {
             double[] values = Arrays.copyOf(row.numbers(), schema.size());
             codes.code(row.texts(), values, numbers);
-            return core.observe(row.timeMillis(), ENTITY, vector(schema, values), NO_KEYS, false, null, history);
+            return core.observe(
+                    row.timeMillis(), ENTITY, TableRow.vector(schema, values), NO_KEYS, false, null, history);
         }
 
         private Learned learn(Observation observation, Assessment assessment) {

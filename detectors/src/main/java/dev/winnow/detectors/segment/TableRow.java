@@ -1,6 +1,8 @@
 package dev.winnow.detectors.segment;
 
+import dev.winnow.detectors.feature.FeatureSchema;
 import dev.winnow.detectors.feature.FeatureSet;
+import dev.winnow.detectors.feature.FeatureVector;
 import dev.winnow.detectors.feature.TableColumn;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
@@ -9,10 +11,10 @@ import dev.winnow.schemas.event.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of a table as it came, before anything is learnt of it.
+ * A row of a table or a series as it came, before anything is learnt of it.
  *
  * @param timeMillis event time
- * @param entity entity of the event, for people; a table has no entities
+ * @param entity entity of the event; of a table for people only, for it has no entities
  * @param numbers values of the number columns in their order, NaN where missing
  * @param texts values of the text columns in their order, null where missing
  */
@@ -46,6 +48,30 @@ record TableRow(
                 row.texts[text++] = word == null && value != null ? value.toString() : word;
             }
         }
+        return row;
+    }
+
+    /** Values in the order of a schema, NaN where missing. */
+    static FeatureVector vector(FeatureSchema schema, double[] values) {
+        boolean[] missing = new boolean[values.length];
+        for (int i = 0; i < values.length; i++) {
+            missing[i] = Double.isNaN(values[i]);
+        }
+        return new FeatureVector(schema, values, missing);
+    }
+
+    /** The journal's delta. */
+    byte[] toBytes() {
+        StateWriter out = new StateWriter(64 + 16 * (numbers.length + texts.length));
+        write(out);
+        return out.toBytes();
+    }
+
+    /** @throws StateFormatException if it is no row of that feature set */
+    static TableRow fromBytes(FeatureSet set, byte[] delta) {
+        StateReader in = new StateReader(delta);
+        TableRow row = read(set, in);
+        in.expectEnd();
         return row;
     }
 

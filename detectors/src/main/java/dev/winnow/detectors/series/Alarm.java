@@ -17,19 +17,24 @@ final class Alarm {
         this.escalation = escalation;
     }
 
-    /** The raw score of a row if it raises an alarm, else 0. */
-    double raise(double raw) {
+    /** The raw score of the row that comes now if it would raise an alarm, else 0. Changes nothing. */
+    double strength(double raw) {
+        double before = quietLeft > 0 ? covered : 0;
+        return raw < floor || raw <= before * escalation ? 0 : raw;
+    }
+
+    /** Takes in the row that {@link #strength} was asked of. */
+    void raise(double raw) {
+        if (strength(raw) > 0) {
+            covered = raw;
+            quietLeft = quietRows;
+            return;
+        }
         if (quietLeft > 0) {
             quietLeft--;
         } else {
             covered = 0;
         }
-        if (raw < floor || raw <= covered * escalation) {
-            return 0;
-        }
-        covered = raw;
-        quietLeft = quietRows;
-        return raw;
     }
 
     void snapshot(StateWriter out) {

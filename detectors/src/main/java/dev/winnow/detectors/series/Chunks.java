@@ -22,7 +22,7 @@ final class Chunks {
 
     private final long[] firstRows;
     private final int[] filled;
-    /** The chunk whose rows come just before; −1 if forgotten. */
+    /** The chunk whose rows come just before; −1 if forgotten, or if rows are missing between. */
     private final int[] before;
 
     private final double[] novelty;
@@ -74,21 +74,22 @@ final class Chunks {
 
     /** The slot for a new row, which may forget a chunk. */
     int append(long row, double strangeness) {
-        if (current < 0 || filled[current] == ROWS) {
-            open(row);
+        boolean follows = current >= 0 && firstRows[current] + filled[current] == row;
+        if (!follows || filled[current] == ROWS) {
+            open(row, follows);
         }
         novelty[current] = Math.max(novelty[current], strangeness);
         return first(current) + filled[current]++;
     }
 
-    private void open(long row) {
+    private void open(long row, boolean follows) {
         int opened = used < firstRows.length ? used++ : leastWorth(row);
         for (int c = 0; c < used; c++) {
             if (before[c] == opened) {
                 before[c] = -1;
             }
         }
-        before[opened] = current;
+        before[opened] = follows ? current : -1;
         firstRows[opened] = row;
         filled[opened] = 0;
         novelty[opened] = 0;

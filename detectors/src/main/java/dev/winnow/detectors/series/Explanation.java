@@ -31,29 +31,30 @@ final class Explanation {
         pull = new double[dimensions];
     }
 
-    /** Begins the explanation of a row. */
-    void begin(float[] row) {
+    /** Makes a row the newest of the past. */
+    void advance(float[] row) {
         newest = (newest + 1) % depth;
         System.arraycopy(row, 0, recent, newest * dimensions, dimensions);
-        clear();
     }
 
+    /** Begins the explanation of a row. */
     void clear() {
         Arrays.fill(high, 0);
         Arrays.fill(low, 0);
     }
 
-    /** Splits a view's evidence, given where its nearest neighbour ended. */
-    void add(double evidence, StretchMemory memory, double[] perUnit, int span, int neighbour) {
+    /** Splits a view's evidence on the row that comes now, given where its nearest neighbour ended. */
+    void add(double evidence, float[] row, StretchMemory memory, double[] perUnit, int span, int neighbour) {
         Arrays.fill(parts, 0);
         Arrays.fill(pull, 0);
         double weight = 1;
         double kept = 1 - 2.0 / (span + 1);
         int slot = neighbour;
         for (long back = 0; back < Math.min(depth, memory.judged() + 1) && slot >= 0; back++) {
-            int at = Math.floorMod(newest - back, depth) * dimensions;
+            float[] rows = back == 0 ? row : recent;
+            int at = back == 0 ? 0 : Math.floorMod(newest + 1 - back, depth) * dimensions;
             for (int i = 0; i < dimensions; i++) {
-                double d = (recent[at + i] - memory.value(slot, i)) * perUnit[i];
+                double d = (rows[at + i] - memory.value(slot, i)) * perUnit[i];
                 parts[i] += weight * d * d;
                 pull[i] += weight * d;
             }
@@ -92,20 +93,16 @@ final class Explanation {
     }
 
     void snapshot(StateWriter out) {
-        out.writeInt(newest).writeFloats(recent).writeDoubles(high).writeDoubles(low);
+        out.writeInt(newest).writeFloats(recent);
     }
 
     void restore(StateReader in) {
         newest = Math.floorMod(in.readInt(), depth);
         float[] rows = in.readFloats();
-        double[] above = in.readDoubles();
-        double[] below = in.readDoubles();
-        if (rows.length != recent.length || above.length != dimensions || below.length != dimensions) {
-            throw new StateFormatException("STA-004 series explanation: must have " + recent.length + " values and "
-                    + dimensions + " metrics, has " + rows.length + ", " + above.length + " and " + below.length);
+        if (rows.length != recent.length) {
+            throw new StateFormatException(
+                    "STA-004 series explanation: must have " + recent.length + " values, has " + rows.length);
         }
         System.arraycopy(rows, 0, recent, 0, recent.length);
-        System.arraycopy(above, 0, high, 0, dimensions);
-        System.arraycopy(below, 0, low, 0, dimensions);
     }
 }

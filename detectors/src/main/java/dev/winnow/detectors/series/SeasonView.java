@@ -66,10 +66,14 @@ final class SeasonView {
         return nearestSlot;
     }
 
-    /** Searches for the row that comes now; after {@link StretchMemory#measure}. */
+    /** Searches for the row that comes now; after {@link StretchMemory#measure}, as often as one likes. */
     void measure(StretchMemory memory, long time) {
         elsewhere = search(memory, time, OTHER_PHASES[turn]);
         distance = search(memory, time, 1);
+    }
+
+    /** Ends the row that was measured. */
+    void advance() {
         turn = (turn + 1) % OTHER_PHASES.length;
     }
 

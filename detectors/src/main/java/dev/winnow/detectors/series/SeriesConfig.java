@@ -75,6 +75,20 @@ public record SeriesConfig(
         return new SeriesConfig(DEFAULT_MEMORY, List.of(1, 2, 4), 100, DAY, DAY / 32, 0.2, 0.3, 80, 2);
     }
 
+    /** The same with another memory and another season, of which rows within a 32nd count as of one phase. */
+    public SeriesConfig of(int rows, long season) {
+        return new SeriesConfig(
+                rows,
+                spans,
+                Math.min(warmRows, rows),
+                season,
+                season / 32,
+                smoothing,
+                alertFloor,
+                quietRows,
+                escalation);
+    }
+
     private static void range(List<String> problems, String name, int value, int from, int to) {
         if (value < from || value > to) {
             problems.add("CFG-004 series." + name + ": must be between " + from + " and " + to + ", was " + value);

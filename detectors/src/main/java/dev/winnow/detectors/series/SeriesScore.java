@@ -7,10 +7,10 @@ package dev.winnow.detectors.series;
  * @param smoothed the same scale; rises with a row, falls with the average over the last rows: for events that
  *     last, and for ranking ranges
  * @param alert strength of the alarm that this row raises, in [0, 1); 0 while an earlier alarm covers it
- * @param ready whether enough was seen; until then every figure is 0
+ * @param ready whether enough was seen; until then the figures are provisional, and {@code alert} is 0
  */
 public record SeriesScore(double raw, double smoothed, double alert, boolean ready) {
-    /** What a model says that has seen too little. */
+    /** What is said of a row that nothing can be compared with. */
     public static final SeriesScore NOT_READY = new SeriesScore(0, 0, 0, false);
 
     public SeriesScore {

@@ -36,7 +36,9 @@ final class StretchMemory {
     /** Distance of the stretches, by span and slot. */
     private final float[][] distances;
 
-    private float[] spare;
+    /** The same with the row that is measured, until it is {@link #advance learnt}. */
+    private final float[][] prolonged;
+
     private final float[] nearest;
     private final int[] nearestSlots;
     private int foundSlot = -1;
@@ -57,8 +59,8 @@ final class StretchMemory {
         rows = new float[capacity * dimensions];
         times = new long[capacity];
         steps = new float[capacity];
-        spare = new float[capacity];
         distances = new float[spans.length][capacity];
+        prolonged = new float[spans.length][capacity];
         newestWeights = new float[spans.length];
         for (int i = 0; i < spans.length; i++) {
             newestWeights[i] = (float) (2.0 / (spans[i] + 1));
@@ -99,7 +101,7 @@ final class StretchMemory {
      * tolerance; see {@link #foundSlot}.
      */
     double nearestAtPhase(int span, long at, long season, long tolerance) {
-        float[] d = distances[span];
+        float[] d = prolonged[span];
         float least = Float.POSITIVE_INFINITY;
         foundSlot = -1;
         for (int c = 0; c < chunks.used(); c++) {
@@ -149,7 +151,7 @@ final class StretchMemory {
     }
 
     /**
-     * Measures the row that comes now against everything remembered.
+     * Measures the row that comes now against everything remembered; changes nothing that the next measurement rests on.
      *
      * @param perUnit one over each metric's unit; 0 leaves the metric out
      */
@@ -168,8 +170,17 @@ final class StretchMemory {
             steps[i] = Math.min(steps[i] * share, FARTHEST);
         }
         for (int s = 0; s < spans.length; s++) {
-            advance(s, end);
+            prolong(s, end);
             seekNearest(s);
+        }
+    }
+
+    /** Makes the row that was measured part of the stretches that are compared from now on. */
+    void advance() {
+        for (int s = 0; s < distances.length; s++) {
+            float[] before = distances[s];
+            distances[s] = prolonged[s];
+            prolonged[s] = before;
         }
         measured = true;
     }
@@ -179,8 +190,14 @@ final class StretchMemory {
         now++;
     }
 
+    /** From here on other stretches begin: what comes does not follow what came. */
+    void interrupt() {
+        now++;
+        measured = false;
+    }
+
     /**
-     * Remembers a row and ends it; not after {@link #pass}.
+     * Remembers a row and ends it.
      *
      * @param novelty how strange the row was, at least 0: what is strange is forgotten last
      */
@@ -203,7 +220,7 @@ final class StretchMemory {
     }
 
     long liveBytes() {
-        return 256 + 4L * rows.length + (16L + 4L * spans.length) * capacity + chunks.liveBytes();
+        return 256 + 4L * rows.length + (12L + 8L * spans.length) * capacity + chunks.liveBytes();
     }
 
     void snapshot(StateWriter out) {
@@ -251,10 +268,10 @@ final class StretchMemory {
         }
     }
 
-    /** Moves the distances of a span on by one row: each from the slot before, whose stretch it prolongs. */
-    private void advance(int s, int end) {
+    /** The distances of a span with one row more: each from the slot before, whose stretch it prolongs. */
+    private void prolong(int s, int end) {
         float[] from = distances[s];
-        float[] to = spare;
+        float[] to = prolonged[s];
         float a = measured ? newestWeights[s] : 1;
         for (int i = 1; i < end; i++) {
             to[i] = from[i - 1] + a * (steps[i] - from[i - 1]);
@@ -265,12 +282,10 @@ final class StretchMemory {
             // Where nothing remembered came before, the stretch begins here.
             to[first] = before < 0 ? steps[first] : from[before] + a * (steps[first] - from[before]);
         }
-        distances[s] = to;
-        spare = from;
     }
 
     private void seekNearest(int s) {
-        float[] d = distances[s];
+        float[] d = prolonged[s];
         float least = Float.POSITIVE_INFINITY;
         int at = -1;
         for (int c = 0; c < chunks.used(); c++) {

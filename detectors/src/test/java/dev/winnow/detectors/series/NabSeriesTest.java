@@ -59,7 +59,7 @@ final class NabSeriesTest {
     private static List<Integer> alarms(String name) throws IOException {
         Path file = Path.of(System.getProperty("winnow.data", "absent"), "nab", "data", name + ".csv");
         assumeTrue(Files.exists(file), "no data set at " + file);
-        SeriesModel model = SeriesModel.create(SeriesConfig.defaults(), 1, 1);
+        Fed model = Fed.create(SeriesConfig.defaults(), 1);
         List<Integer> alarms = new ArrayList<>();
         List<String> lines = Files.readAllLines(file);
         for (int i = 1; i < lines.size(); i++) {

@@ -40,6 +40,7 @@ final class StretchMemoryTest {
                 assertNearest(s, t, now);
             }
             before = now;
+            memory.advance();
             if (t >= FROZEN_FROM) {
                 memory.pass();
                 continue;
@@ -59,6 +60,7 @@ final class StretchMemoryTest {
         for (int t = 0; t < 40; t++) {
             float[] row = {t, 0};
             memory.measure(row, PER_UNIT);
+            memory.advance();
             memory.remember(row, 1000L * t + (t < 20 ? 0 : leap), 0);
         }
         memory.measure(new float[] {13, 0}, PER_UNIT);
@@ -73,6 +75,7 @@ final class StretchMemoryTest {
         for (int t = 0; t < 200; t++) {
             float[] row = {t, 0};
             memory.measure(row, PER_UNIT);
+            memory.advance();
             memory.remember(row, 1000L * t, 0);
         }
         memory.measure(new float[] {200, 0}, PER_UNIT);
@@ -103,6 +106,7 @@ final class StretchMemoryTest {
         for (int t = 0; t < 50; t++) {
             float[] row = {t == 20 ? 1e18f : t % 5, 0};
             memory.measure(row, new double[] {1e15, 1});
+            memory.advance();
             memory.remember(row, t, 0);
         }
 

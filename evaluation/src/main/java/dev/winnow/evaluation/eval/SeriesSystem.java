@@ -20,12 +20,12 @@ record SeriesSystem(String name, Factory factory) {
 
     /** Scores that say how strange a stretch of the series is, for range metrics. */
     static List<SeriesSystem> ranging(Set<String> names) {
-        return systems(names, WinnowSeries::smoothed, AwsSeries::forest);
+        return systems(names, WinnowSeries::score, AwsSeries::forest);
     }
 
     /** Scores that say whether to alarm now, for NAB. */
     static List<SeriesSystem> alarming(Set<String> names) {
-        return systems(names, WinnowSeries::alert, AwsSeries::thresholded);
+        return systems(names, WinnowSeries::onset, AwsSeries::thresholded);
     }
 
     private static List<SeriesSystem> systems(Set<String> names, Factory winnow, Factory aws) {

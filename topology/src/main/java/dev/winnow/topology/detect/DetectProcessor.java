@@ -2,6 +2,7 @@ package dev.winnow.topology.detect;
 
 import dev.winnow.detectors.FailureText;
 import dev.winnow.detectors.drift.Silence;
+import dev.winnow.detectors.feature.Engine;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
 import dev.winnow.detectors.segment.Assessment;
@@ -28,6 +29,7 @@ import dev.winnow.topology.store.GenerationCause;
 import dev.winnow.topology.store.LiveModel;
 import dev.winnow.topology.store.LiveRows;
 import dev.winnow.topology.store.ModelStore;
+import dev.winnow.topology.store.SeriesUnits;
 import dev.winnow.topology.store.Stores;
 import dev.winnow.wire.Heartbeat;
 import dev.winnow.wire.LifecycleOrder;
@@ -74,6 +76,7 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
     private ProcessorContext<String, SpecificRecord> context;
     private ModelStore models;
     private EntityRows entities;
+    private SeriesUnits units;
     private Feeds feeds;
     /** Whether the model at hand may have changed already. */
     private boolean isLearning;
@@ -115,6 +118,10 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
                 settings.models().entityBytes(),
                 settings.models().entityTtlMillis());
         settings.counters().add(Count.ENTITY_ROWS_DAMAGED, entities.damagedAtOpening());
+        units = new SeriesUnits(
+                context.getStateStore(Stores.MODELS),
+                SeriesUnits.MOST,
+                settings.models().entityTtlMillis());
         feeds = new Feeds(context.getStateStore(Stores.FEEDS));
         long every = settings.models().heartbeatMillis();
         if (every > 0 && isFirstShard()) {
@@ -176,7 +183,7 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
             }
             return;
         }
-        Segment segment = segment(wire.getTenant(), set);
+        Segment segment = segment(wire.getTenant(), set, event.entity());
         Judged judged;
         try {
             isLearning = false;
@@ -228,12 +235,21 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
         settings.featureSets().stream()
                 .filter(set -> set.id().equals(input.getFeatureSet()))
                 .findFirst()
-                .ifPresent(set -> processInput(record, input, set));
+                .ifPresent(set ->
+                        segments(input.getTenant(), set).forEach(segment -> processInput(record, input, set, segment)));
     }
 
-    private void processInput(Record<String, SpecificRecord> record, ModelInput input, FeatureSet set) {
+    /** All segments of a feature set that this task has: one, or one for each unit of a series. */
+    private List<Segment> segments(String tenant, FeatureSet set) {
+        Segment all = segment(tenant, set, Segment.ALL);
+        return set.engine() == Engine.SERIES
+                ? units.of(all.ofAll().key()).stream().map(all::withGroup).toList()
+                : List.of(all);
+    }
+
+    private void processInput(
+            Record<String, SpecificRecord> record, ModelInput input, FeatureSet set, Segment segment) {
         RecordMetadata place = context.recordMetadata().orElseThrow();
-        Segment segment = segment(input.getTenant(), set);
         try {
             isLearning = false;
             LiveModel held = use(segment, set);
@@ -288,7 +304,7 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
                     .filter(set -> set.id().equals(silence.entity()))
                     .findFirst()
                     .ifPresent(set -> {
-                        Segment segment = segment(news.tenant(), set);
+                        Segment segment = segment(news.tenant(), set, Segment.ALL);
                         LiveModel held = use(segment, set);
                         out.add(Signals.silence(revealing.time(), segment, silence));
                         out.add(Candidates.silence(revealing, segment, held, silence));
@@ -306,8 +322,8 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
         return inputs.revealing(input, place, timeMillis);
     }
 
-    private Segment segment(String tenant, FeatureSet set) {
-        return new Segment(tenant, set.id(), context.taskId().partition(), settings.detectPartitions());
+    private Segment segment(String tenant, FeatureSet set, String entity) {
+        return Segment.of(tenant, set, entity, context.taskId().partition(), settings.detectPartitions());
     }
 
     private void send(String tenant, List<SpecificRecord> values, Source source, long timeMillis) {
@@ -406,6 +422,9 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
                 segment,
                 judged.held().model().delta(judged.observation()),
                 context.recordMetadata().orElseThrow());
+        if (judged.held().model().featureSet().engine() == Engine.SERIES) {
+            hearOfUnit(judged, wire, segment);
+        }
         byte[] row = judged.toWrite();
         if (row == null) {
             return;
@@ -421,6 +440,25 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
         settings.counters().add(Count.ENTITY_ROWS_EVICTED, gone.evicted());
         if (gone.toAnnounce() > 0) {
             judged.out().add(Signals.entitiesEvicted(wire.getEventTime(), segment, gone.toAnnounce(), entities.size()));
+        }
+    }
+
+    private void hearOfUnit(Judged judged, dev.winnow.wire.Event wire, Segment segment) {
+        SeriesUnits.Gone gone = units.hear(
+                segment.ofAll().key(), segment.group(), wire.getEventTime().toEpochMilli());
+        for (List<String> names : List.of(gone.expired(), gone.evicted())) {
+            for (String name : names) {
+                String key = segment.withGroup(name).key();
+                models.delete(key);
+                live.drop(this, key);
+            }
+        }
+        settings.counters().add(Count.ENTITY_ROWS_EXPIRED, gone.expired().size());
+        settings.counters().add(Count.ENTITY_ROWS_EVICTED, gone.evicted().size());
+        if (gone.toAnnounce() > 0) {
+            judged.out()
+                    .add(Signals.unitsEvicted(
+                            wire.getEventTime(), segment.ofAll(), gone.toAnnounce(), SeriesUnits.MOST));
         }
     }
 

@@ -188,6 +188,22 @@ public final class Signals {
                 segment.shards());
     }
 
+    /** Models of units of a series went because there were too many. */
+    public static Signal unitsEvicted(Instant time, Segment segment, int evicted, int kept) {
+        return new Signal(
+                SignalKind.ENTITY_STATE,
+                segment.tenant(),
+                segment.name(),
+                time,
+                "New units of " + segment + " took the place of the " + evicted
+                        + " longest silent ones, which start anew;"
+                        + " a shard keeps the series of " + kept + " units. Give the topic more partitions, or find the"
+                        + " sender of invented ones.",
+                new TreeMap<>(Map.of("evicted", (double) evicted, "kept", (double) kept)),
+                segment.shard(),
+                segment.shards());
+    }
+
     public static Signal refit(CalibratorChange change) {
         TreeMap<String, Double> numbers = new TreeMap<>();
         numbers.put("epoch", (double) change.inForce().epoch());

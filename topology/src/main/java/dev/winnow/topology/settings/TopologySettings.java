@@ -111,7 +111,7 @@ public record TopologySettings(
     /** How the models of a feature set are built. */
     public SegmentConfig segments(FeatureSet set) {
         return switch (set.engine()) {
-            case ENTITIES -> segments;
+            case ENTITIES, SERIES -> segments;
             case TABLE -> tables;
         };
     }

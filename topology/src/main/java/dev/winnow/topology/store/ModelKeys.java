@@ -13,6 +13,8 @@ import org.apache.kafka.common.utils.Bytes;
  *   S: u8 slot, u32 chunk           part of a snapshot
  *   D: u32 sequence mod ring        delta
  * </pre>
+ *
+ * <p>Keys of kind 'U' belong to {@link SeriesUnits}.
  */
 final class ModelKeys {
     static final char MANIFEST = 'M';

@@ -97,6 +97,16 @@ public final class ModelStore {
                 segment, factory, snapshots.manifests(segment).readable(), EnumSet.of(GenerationCause.COMMAND), taken);
     }
 
+    /** Deletes everything of a segment. */
+    public void delete(String segment) {
+        int ring = snapshots.manifests(segment).readable().stream()
+                .mapToInt(Manifest::ring)
+                .max()
+                .orElse(journal.ring());
+        journal.delete(segment, ring);
+        snapshots.delete(segment);
+    }
+
     private @Nullable SegmentModel restored(String segment, Manifest manifest, ModelFactory factory) {
         if (manifest.hashes().isEmpty()) {
             return factory.fresh(manifest.generation());

@@ -26,7 +26,7 @@ final class ModelCacheTest {
                 new SegmentFactory(
                         settings,
                         settings.featureSets().get(0),
-                        new Segment(segment, settings.featureSets().get(0).id(), 0, 1)));
+                        new Segment(segment, settings.featureSets().get(0).id(), Segment.ALL, 0, 1)));
     }
 
     private LiveModel use(ModelCache cache, Object owner, String segment) {

@@ -1,5 +1,6 @@
 package dev.winnow.app.run.replay;
 
+import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.topology.mapping.Candidates;
 import dev.winnow.topology.mapping.Segment;
 import dev.winnow.wire.AuditEntry;
@@ -26,7 +27,8 @@ public record PastDecision(AuditEntry entry, DecisionDetail detail, RecordedCali
         return detail.getModelSequence() - (isSilence() ? 1 : 0);
     }
 
-    Segment segment(String featureSet) {
-        return new Segment(entry.getTenant(), featureSet, detail.getShard(), detail.getShards());
+    /** The segment that decided, if the feature set was this one. */
+    Segment segment(FeatureSet set) {
+        return Segment.of(entry.getTenant(), set, detail.getEntity(), detail.getShard(), detail.getShards());
     }
 }

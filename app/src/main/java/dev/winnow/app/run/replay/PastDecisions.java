@@ -162,7 +162,7 @@ public final class PastDecisions {
     public Past model(PastDecision decision, boolean withRow) {
         String name = decision.detail().getSegment();
         Optional<FeatureSet> set = settings.featureSets().stream()
-                .filter(each -> name.equals(decision.segment(each.id()).name()))
+                .filter(each -> name.equals(decision.segment(each).name()))
                 .findFirst();
         if (set.isEmpty()) {
             return Past.notHeld("no feature set of this configuration makes segment " + name);
@@ -171,7 +171,7 @@ public final class PastDecisions {
             return Past.notHeld("that a whole feed is silent follows from a row of the store " + Stores.FEEDS
                     + ", which has no journal");
         }
-        Segment segment = decision.segment(set.get().id());
+        Segment segment = decision.segment(set.get());
         SegmentFactory factory = new SegmentFactory(settings, set.get(), segment);
         long generation = decision.detail().getModelGeneration();
         ModelHistory history = new ModelHistory(segment.key(), generation, decision.sequence());

@@ -12,12 +12,12 @@ import java.util.Arrays;
  *
  * <p>A row is strange if the stretch that ends with it is unlike every stretch remembered, compared with how unlike
  * stretches of this series usually are; and, where the series is known to have a season, unlike every stretch of
- * the same phase. Each row is scored before it is learnt.
+ * the same phase. Each row is {@link #score scored} and then {@link #learn learnt}.
  *
  * <p>Rows are steps of the series: a change of the sampling rate is a change of the series. Times serve the season
  * only; one that runs backwards counts as the last one.
  */
-public final class SeriesModel {
+public final class StretchDetector {
     // Views: one per span, and the season. Each compares its distance with the mean and deviation of that distance
     // so far. What lies z deviations above the mean has a probability of at most 1/(1 + z²) whatever the
     // distribution (Cantelli's inequality), so log10(1 + z²) is a view's evidence. The mean of the evidences is the
@@ -28,7 +28,7 @@ public final class SeriesModel {
     // logarithm, and never falls below the row's own figure: 0.02 to 0.03 VUS-PR on servers for each of the three.
 
     private static final String NAME = "series";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** Values beyond this, after the first value is taken off, are equally far. */
     private static final double FARTHEST = 1e18;
@@ -38,8 +38,6 @@ public final class SeriesModel {
     private final int[] spans;
     private final double[] origin;
     private final float[] row;
-    private final boolean[] present;
-    private final double[] perUnit;
     private final Explanation explanation;
     private final Alarm alarm;
     private StretchMemory memory;
@@ -52,16 +50,25 @@ public final class SeriesModel {
     private double square;
 
     private double meanSquare;
-    private boolean frozen;
 
-    /** Of the row that is judged. */
+    // Of the row that was scored and is not learnt yet.
+    private final double[] newOrigin;
+    private final float[] newRow;
+    private final boolean[] present;
+    private final double[] perUnit;
+    private boolean isScored;
+    private boolean hasValue;
+    private boolean isJudged;
+    private long newTime;
+    private double newSquare;
+    private double raw;
+
     private double evidence;
-
     private int views;
     private double lastingSquares;
     private int lastingViews;
 
-    private SeriesModel(SeriesConfig config, int dimensions) {
+    private StretchDetector(SeriesConfig config, int dimensions) {
         if (dimensions < 1 || dimensions > 4096) {
             throw new IllegalArgumentException(
                     "DET-004 series: must have between 1 and 4096 metrics, was " + dimensions);
@@ -72,6 +79,8 @@ public final class SeriesModel {
         origin = new double[dimensions];
         Arrays.fill(origin, Double.NaN);
         row = new float[dimensions];
+        newOrigin = new double[dimensions];
+        newRow = new float[dimensions];
         present = new boolean[dimensions];
         perUnit = new double[dimensions];
         explanation = new Explanation(dimensions, 2 * spans[spans.length - 1]);
@@ -86,12 +95,9 @@ public final class SeriesModel {
         season = new SeasonView(config.seasonMillis(), config.seasonToleranceMillis(), 0, horizon());
     }
 
-    /**
-     * @param dimensions metrics in a row, 1 to 4096
-     * @param seed not used: no view draws anything at random, so all seeds give the same scores
-     */
-    public static SeriesModel create(SeriesConfig config, int dimensions, long seed) {
-        return new SeriesModel(config, dimensions);
+    /** @param dimensions metrics in a row, 1 to 4096 */
+    public static StretchDetector create(SeriesConfig config, int dimensions) {
+        return new StretchDetector(config, dimensions);
     }
 
     public int dimensions() {
@@ -103,13 +109,14 @@ public final class SeriesModel {
         return memory.judged();
     }
 
-    /** From now on rows are scored and give the context of the next, but teach nothing. Cannot be undone. */
-    public void freeze() {
-        frozen = true;
+    /** Whether enough rows were seen for distances to have a unit; rows before it have no evidence at all. */
+    public boolean isFitted() {
+        return units.isFitted();
     }
 
-    public boolean isFrozen() {
-        return frozen;
+    /** Whether the next row gets a score. */
+    public boolean isReady() {
+        return memory.judged() >= config.warmRows();
     }
 
     /** Share of the usual distance between rows that the phase of the season explains: above 0.5 the season is used. */
@@ -118,40 +125,139 @@ public final class SeriesModel {
     }
 
     /**
-     * Scores a row, then learns it. A row without any value changes nothing and has the raw score 0.
+     * Scores a row as it would be the next one. Changes nothing that shows. A row without any value has the raw score 0.
      *
      * @param timeMillis event time in milliseconds since the epoch, UTC
      * @param values one per metric; NaN is missing, and the rest of the row is judged without it
      * @throws IllegalArgumentException DET-002 for the wrong number of values, DET-003 for an infinite one
      */
-    public SeriesScore observe(long timeMillis, double[] values) {
-        if (!read(values)) {
-            explanation.clear();
-            return isReady() ? new SeriesScore(0, smoothed(), 0, true) : SeriesScore.NOT_READY;
-        }
-        lastTime = Math.max(lastTime, timeMillis);
+    public SeriesScore score(long timeMillis, double[] values) {
+        isScored = true;
+        isJudged = false;
         evidence = 0;
         views = 0;
         lastingSquares = 0;
         lastingViews = 0;
-        explanation.begin(row);
+        raw = 0;
+        explanation.clear();
+        hasValue = read(values);
+        if (!hasValue) {
+            return memory.judged() > config.warmRows()
+                    ? new SeriesScore(0, smoothed(square, meanSquare), 0, true)
+                    : SeriesScore.NOT_READY;
+        }
+        newTime = Math.max(lastTime, timeMillis);
         if (units.isFitted()) {
             judge();
         }
-        if (frozen) {
-            memory.pass();
-        } else {
-            memory.remember(row, lastTime, views == 0 ? 0 : evidence / views);
-            refit();
-        }
-        if (!isReady() || views == 0) {
+        if (views == 0) {
             return SeriesScore.NOT_READY;
         }
-        double raw = evidence / views;
-        square = lastingViews == 0 ? 0 : lastingSquares / lastingViews;
-        meanSquare += config.smoothing() * (square - meanSquare);
-        double raised = alarm.raise(raw);
-        return new SeriesScore(raw, smoothed(), raised / (1 + raised), true);
+        raw = evidence / views;
+        newSquare = lastingViews == 0 ? 0 : lastingSquares / lastingViews;
+        double raised = isReady() ? alarm.strength(raw) : 0;
+        return new SeriesScore(raw, smoothed(newSquare, newMeanSquare()), raised / (1 + raised), isReady());
+    }
+
+    /**
+     * Makes the row that was scored last the past.
+     *
+     * @param isRemembered whether it teaches anything; else it is only the context of the next
+     * @throws IllegalStateException if none was scored since the last one
+     */
+    public void learn(boolean isRemembered) {
+        if (!isScored) {
+            throw new IllegalStateException("series: a row must be scored before it is learnt");
+        }
+        isScored = false;
+        if (!hasValue) {
+            return;
+        }
+        lastTime = newTime;
+        System.arraycopy(newOrigin, 0, origin, 0, dimensions);
+        System.arraycopy(newRow, 0, row, 0, dimensions);
+        explanation.advance(row);
+        boolean isCounted = isReady() && views > 0;
+        if (isCounted) {
+            meanSquare = newMeanSquare();
+            square = newSquare;
+            alarm.raise(raw);
+        }
+        if (isJudged) {
+            memory.advance();
+            if (isRemembered) {
+                for (int i = 0; i < spans.length; i++) {
+                    if (memory.nearestSlot(i) >= 0) {
+                        usual[i].add(Math.sqrt(memory.nearest(i)));
+                    }
+                }
+            }
+            if (isRemembered && season.isMeasured()) {
+                season.learn();
+                usualOfSeason.add(season.distance());
+            }
+            season.advance();
+        }
+        if (isRemembered) {
+            memory.remember(row, lastTime, views == 0 ? 0 : evidence / views);
+            refit();
+        } else {
+            memory.pass();
+        }
+    }
+
+    /** What comes next does not follow what came last: rows are missing. */
+    public void interrupt() {
+        isScored = false;
+        memory.interrupt();
+    }
+
+    /** How far each metric of the row scored last lies from the nearest stretch's, in its unit; 0 where there is none. */
+    public float[] deviation() {
+        float[] deviation = new float[dimensions];
+        int slot = nearestSlot();
+        for (int i = 0; i < dimensions && slot >= 0; i++) {
+            deviation[i] = (float) ((newRow[i] - memory.value(slot, i)) * perUnit[i]);
+        }
+        return deviation;
+    }
+
+    /** Distance of the row scored last, with the longest span, to the nearest stretch remembered; infinite for none. */
+    public double distance() {
+        return isJudged && nearestSlot() >= 0 ? Math.sqrt(memory.nearest(spans.length - 1)) : Double.POSITIVE_INFINITY;
+    }
+
+    /** The last row of that nearest stretch, in the metrics' own units, NaN where there was no value yet; empty for none. */
+    public double[] nearest() {
+        int slot = nearestSlot();
+        if (slot < 0) {
+            return new double[0];
+        }
+        double[] values = new double[dimensions];
+        for (int i = 0; i < dimensions; i++) {
+            values[i] = memory.value(slot, i) + origin[i];
+        }
+        return values;
+    }
+
+    /** Values of a metric that are remembered, in its own unit, in no order; empty if it never had one. */
+    public double[] remembered(int metric) {
+        if (Double.isNaN(origin[metric])) {
+            return new double[0];
+        }
+        Chunks chunks = memory.chunks();
+        double[] values = new double[chunks.size()];
+        int n = 0;
+        for (int c = 0; c < chunks.used(); c++) {
+            for (int k = 0; k < chunks.filled(c); k++) {
+                values[n++] = memory.value(chunks.first(c) + k, metric) + origin[metric];
+            }
+        }
+        return values;
+    }
+
+    private int nearestSlot() {
+        return isJudged ? memory.nearestSlot(spans.length - 1) : -1;
     }
 
     /**
@@ -177,11 +283,7 @@ public final class SeriesModel {
     /** Writes the complete state. */
     public void snapshot(StateWriter out) {
         out.writeByte(VERSION).writeString(fingerprint()).writeInt(dimensions);
-        out.writeBoolean(frozen)
-                .writeLong(lastTime)
-                .writeDouble(square)
-                .writeDouble(meanSquare)
-                .writeDoubles(origin);
+        out.writeLong(lastTime).writeDouble(square).writeDouble(meanSquare).writeDoubles(origin);
         out.writeFloats(row);
         memory.snapshot(out);
         units.snapshot(out);
@@ -200,13 +302,13 @@ public final class SeriesModel {
      * @throws StateFormatException STA-001 for another version, STA-003 for another configuration or width, STA-002
      *     and STA-004 for damaged state
      */
-    public static SeriesModel restore(SeriesConfig config, int dimensions, StateReader in) {
+    public static StretchDetector restore(SeriesConfig config, int dimensions, StateReader in) {
         int version = in.readByte();
         if (version != VERSION) {
             throw new StateVersionException("STA-001 snapshot of \"" + NAME + "\" has version " + version
                     + ", this build reads " + VERSION + "; let the model start a new generation");
         }
-        SeriesModel model = new SeriesModel(config, dimensions);
+        StretchDetector model = new StretchDetector(config, dimensions);
         String madeFor = in.readString() + ", " + in.readInt() + " metrics";
         String wanted = model.fingerprint() + ", " + dimensions + " metrics";
         if (!madeFor.equals(wanted)) {
@@ -218,7 +320,6 @@ public final class SeriesModel {
     }
 
     private void readState(StateReader in) {
-        frozen = in.readBoolean();
         lastTime = in.readLong();
         square = in.readDouble();
         meanSquare = in.readDouble();
@@ -250,12 +351,12 @@ public final class SeriesModel {
         return 2.0 * config.memoryRows();
     }
 
-    private boolean isReady() {
-        return memory.judged() > config.warmRows();
+    private double newMeanSquare() {
+        return meanSquare + config.smoothing() * (newSquare - meanSquare);
     }
 
     /** Rises with the row, falls with the average: an event is over when its rows are. */
-    private double smoothed() {
+    private static double smoothed(double square, double meanSquare) {
         return StrictMath.log10(1 + Math.max(square, meanSquare));
     }
 
@@ -274,36 +375,25 @@ public final class SeriesModel {
         boolean any = false;
         for (int i = 0; i < dimensions; i++) {
             present[i] = !Double.isNaN(values[i]);
-            if (present[i]) {
-                any = true;
-                if (Double.isNaN(origin[i])) {
-                    origin[i] = values[i];
-                }
-                row[i] = (float) Math.max(-FARTHEST, Math.min(FARTHEST, values[i] - origin[i]));
-            }
+            newOrigin[i] = present[i] && Double.isNaN(origin[i]) ? values[i] : origin[i];
+            newRow[i] = present[i] ? (float) Math.max(-FARTHEST, Math.min(FARTHEST, values[i] - newOrigin[i])) : row[i];
+            any |= present[i];
         }
         return any;
     }
 
     private void judge() {
+        isJudged = true;
         units.copyTo(perUnit, present);
-        memory.measure(row, perUnit);
+        memory.measure(newRow, perUnit);
         for (int i = 0; i < spans.length; i++) {
             if (memory.nearestSlot(i) >= 0) {
-                double distance = Math.sqrt(memory.nearest(i));
-                add(usual[i], distance, spans[i], memory.nearestSlot(i));
-                if (!frozen) {
-                    usual[i].add(distance);
-                }
+                add(usual[i], Math.sqrt(memory.nearest(i)), spans[i], memory.nearestSlot(i));
             }
         }
-        season.measure(memory, lastTime);
+        season.measure(memory, newTime);
         if (season.speaks()) {
             add(usualOfSeason, season.distance(), spans[season.span()], season.nearestSlot());
-        }
-        if (!frozen && season.isMeasured()) {
-            season.learn();
-            usualOfSeason.add(season.distance());
         }
         explanation.divide(views);
     }
@@ -318,7 +408,7 @@ public final class SeriesModel {
             lastingViews++;
         }
         if (bound > 0) {
-            explanation.add(bound, memory, perUnit, span, neighbour);
+            explanation.add(bound, newRow, memory, perUnit, span, neighbour);
         }
     }
 

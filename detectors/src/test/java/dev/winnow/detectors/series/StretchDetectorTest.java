@@ -10,13 +10,13 @@ import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
-final class SeriesModelTest {
+final class StretchDetectorTest {
     private static final long STEP = 300_000;
     private static final int DAY = 288;
     /** Strength from which the documentation advises to notify someone. */
     private static final double NOTIFY = 0.4;
 
-    private final SeriesModel model = SeriesModel.create(SeriesConfig.defaults(), 1, 1);
+    private final Fed model = Fed.create(SeriesConfig.defaults(), 1);
     private final Random random = new Random(11);
     private int fed;
 
@@ -24,15 +24,16 @@ final class SeriesModelTest {
     void isNotReadyBeforeItHasSeenEnough() {
         List<SeriesScore> scores = feed(101, t -> random.nextGaussian());
 
-        assertThat(scores.subList(0, 100)).containsOnly(SeriesScore.NOT_READY);
+        assertThat(scores.subList(0, 32)).containsOnly(SeriesScore.NOT_READY);
+        assertThat(scores.subList(0, 100)).noneMatch(SeriesScore::ready).allMatch(score -> score.alert() == 0);
         assertThat(scores.get(100).ready()).isTrue();
     }
 
     @Test
     void aTinyStepAfterAConstantIsNotStrangeButARealOneIs() {
         for (double constant : new double[] {0, 0.1, 1, 45, 1e6}) {
-            SeriesModel tiny = SeriesModel.create(SeriesConfig.defaults(), 1, 1);
-            SeriesModel real = SeriesModel.create(SeriesConfig.defaults(), 1, 1);
+            Fed tiny = Fed.create(SeriesConfig.defaults(), 1);
+            Fed real = Fed.create(SeriesConfig.defaults(), 1);
             for (int t = 0; t < 1000; t++) {
                 assertThat(tiny.observe(t * STEP, new double[] {constant}).raw())
                         .isZero();
@@ -52,7 +53,7 @@ final class SeriesModelTest {
     @Test
     void seesBothOfTwoAnomaliesOneStepApart() {
         for (int gap = 1; gap <= 2; gap++) {
-            SeriesModel fresh = SeriesModel.create(SeriesConfig.defaults(), 1, 1);
+            Fed fresh = Fed.create(SeriesConfig.defaults(), 1);
             double[] raw = new double[1010];
             double usual = 0;
             for (int t = 0; t < raw.length; t++) {
@@ -92,7 +93,7 @@ final class SeriesModelTest {
 
         List<SeriesScore> scores = feed(14 * DAY, daily);
 
-        assertThat(model.seasonStrength()).isGreaterThan(0.9);
+        assertThat(model.detector.seasonStrength()).isGreaterThan(0.9);
         assertThat(alarms(scores, NOTIFY).stream().filter(t -> t >= DAY))
                 .isNotEmpty()
                 .allSatisfy(t -> assertThat(t).isBetween(missing * DAY + 100, missing * DAY + 130));
@@ -102,7 +103,7 @@ final class SeriesModelTest {
     void noiseHasNoSeason() {
         feed(14 * DAY, t -> random.nextGaussian());
 
-        assertThat(model.seasonStrength()).isLessThan(0.3);
+        assertThat(model.detector.seasonStrength()).isLessThan(0.3);
     }
 
     /** The bounds e·10^−k are 27 % and 2.7 %; a tenth of them is asserted, over 20,000 rows with a fixed seed. */
@@ -119,7 +120,7 @@ final class SeriesModelTest {
 
     @Test
     void smoothedRanksALastingEventBetterThanRaw() {
-        SeriesModel many = SeriesModel.create(SeriesConfig.defaults(), 3, 1);
+        Fed many = Fed.create(SeriesConfig.defaults(), 3);
         List<double[]> inside = new ArrayList<>();
         List<double[]> outside = new ArrayList<>();
         for (int t = 0; t < 3000; t++) {
@@ -141,7 +142,7 @@ final class SeriesModelTest {
 
     @Test
     void aFrozenModelFindsTheSameStrangenessAgainAndALearningOneGetsUsedToIt() {
-        SeriesModel frozen = SeriesModel.create(SeriesConfig.defaults(), 1, 1);
+        Fed frozen = Fed.create(SeriesConfig.defaults(), 1);
         for (int t = 0; t < 1000; t++) {
             double[] row = {random.nextGaussian()};
             frozen.observe(t * STEP, row);
@@ -182,12 +183,12 @@ final class SeriesModelTest {
         SeriesScore missing = model.observe(501 * STEP, new double[] {Double.NaN});
 
         assertThat(missing).isEqualTo(new SeriesScore(0, before.smoothed(), 0, true));
-        assertThat(model.rows()).isEqualTo(501);
+        assertThat(model.detector.rows()).isEqualTo(501);
     }
 
     @Test
     void aMissingMetricDoesNotChangeWhatTheOthersSay() {
-        SeriesModel whole = SeriesModel.create(SeriesConfig.defaults(), 3, 1);
+        Fed whole = Fed.create(SeriesConfig.defaults(), 3);
         for (int t = 0; t < 1000; t++) {
             whole.observe(t * STEP, gaussian(3));
         }
@@ -204,7 +205,7 @@ final class SeriesModelTest {
 
     @Test
     void aMetricThatArrivesLateCountsFromTheNextFitOn() {
-        SeriesModel late = SeriesModel.create(SeriesConfig.defaults(), 2, 1);
+        Fed late = Fed.create(SeriesConfig.defaults(), 2);
         double largest = 0;
         for (int t = 0; t < 1500; t++) {
             double second = t < 600 ? Double.NaN : 1e6 * (5 + random.nextGaussian());
@@ -222,7 +223,7 @@ final class SeriesModelTest {
 
     @Test
     void namesTheMetricAndTheDirectionAndTheirPartsSumToTheScore() {
-        SeriesModel many = SeriesModel.create(SeriesConfig.defaults(), 5, 1);
+        Fed many = Fed.create(SeriesConfig.defaults(), 5);
         double[] high = new double[5];
         double[] low = new double[5];
         for (int t = 0; t < 1000; t++) {
@@ -243,8 +244,8 @@ final class SeriesModelTest {
 
     @Test
     void neitherTheUnitOfAMetricNorTheOrderOfMetricsChangesAVerdict() {
-        SeriesModel plain = SeriesModel.create(SeriesConfig.defaults(), 2, 1);
-        SeriesModel changed = SeriesModel.create(SeriesConfig.defaults(), 2, 1);
+        Fed plain = Fed.create(SeriesConfig.defaults(), 2);
+        Fed changed = Fed.create(SeriesConfig.defaults(), 2);
         for (int t = 0; t < 2000; t++) {
             double[] row = gaussian(2);
             row[0] += t == 1500 ? 12 : 0;
@@ -257,24 +258,48 @@ final class SeriesModelTest {
     }
 
     @Test
-    void everySeedGivesTheSameScores() {
-        SeriesModel other = SeriesModel.create(SeriesConfig.defaults(), 1, 99);
-        for (int t = 0; t < 500; t++) {
+    void scoringChangesNothing() {
+        Fed twin = Fed.create(SeriesConfig.defaults(), 1);
+        for (int t = 0; t < 1500; t++) {
             double[] row = gaussian(1);
-            assertThat(other.observe(t * STEP, row)).isEqualTo(model.observe(t * STEP, row));
+            twin.detector.score(t * STEP, new double[] {40});
+            twin.detector.score(t * STEP, row);
+            assertThat(twin.observe(t * STEP, row)).isEqualTo(model.observe(t * STEP, row));
+            if (t % 100 == 0) {
+                assertThat(twin.bytes()).isEqualTo(model.bytes());
+            }
         }
+    }
+
+    @Test
+    void afterAnInterruptionStretchesBeginAnew() {
+        IntToDoubleFunction sawtooth = t -> t % 10 + 0.1 * random.nextGaussian();
+        feed(1000, sawtooth);
+        double midway = model.detector.score(fed * STEP, new double[] {7}).smoothed();
+
+        model.detector.interrupt();
+
+        double resumed = model.detector.score(fed * STEP, new double[] {7}).smoothed();
+        assertThat(midway).isGreaterThan(10 * resumed);
+        assertThat(feed(1000, t -> sawtooth.applyAsDouble(t + 8)))
+                .allSatisfy(score -> assertThat(score.raw()).isFinite());
+    }
+
+    @Test
+    void learnsOnlyWhatItScored() {
+        assertThatThrownBy(() -> model.detector.learn(true)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void memoryIsBounded() {
         SeriesConfig small = new SeriesConfig(128, List.of(1, 4), 100, DAY * STEP, 2_700_000, 0.2, 0.3, 80, 2);
-        SeriesModel bounded = SeriesModel.create(small, 4, 1);
-        long before = bounded.liveBytes();
+        Fed bounded = Fed.create(small, 4);
+        long before = bounded.detector.liveBytes();
         for (int t = 0; t < 2000; t++) {
             bounded.observe(t * STEP, gaussian(4));
         }
 
-        assertThat(bounded.liveBytes()).isEqualTo(before).isLessThan(10_000);
+        assertThat(bounded.detector.liveBytes()).isEqualTo(before).isLessThan(10_000);
     }
 
     @Test
@@ -288,7 +313,7 @@ final class SeriesModelTest {
 
     @Test
     void refusesWhatItCannotJudge() {
-        assertThatThrownBy(() -> SeriesModel.create(SeriesConfig.defaults(), 0, 1))
+        assertThatThrownBy(() -> Fed.create(SeriesConfig.defaults(), 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("DET-004 series: must have between 1 and 4096 metrics, was 0");
         assertThatThrownBy(() -> model.observe(0, new double[2]))
@@ -300,7 +325,7 @@ final class SeriesModelTest {
         assertThatThrownBy(() -> model.attribute(new double[1], new double[3]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("DET-002 detector \"series\": expected 1 features, got 1 and 3");
-        assertThat(model.rows()).isZero();
+        assertThat(model.detector.rows()).isZero();
     }
 
     @Test
