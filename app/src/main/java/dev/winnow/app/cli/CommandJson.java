@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.winnow.app.config.Nearest;
 import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.shell.ExitCode;
+import dev.winnow.schemas.wire.WireSchemas;
 import dev.winnow.wire.Command;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandJson {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final SpecificData DATA = SpecificData.getForClass(Command.class);
+    private static final SpecificData DATA = WireSchemas.data(Command.getClassSchema());
 
     private CommandJson() {}
 

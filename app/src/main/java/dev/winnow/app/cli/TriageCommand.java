@@ -15,6 +15,7 @@ import dev.winnow.app.shell.ExitCode;
 import dev.winnow.app.shell.Printable;
 import dev.winnow.app.shell.Progress;
 import dev.winnow.audit.key.RootKey;
+import dev.winnow.detectors.feature.Engine;
 import dev.winnow.schemas.input.InputFormat;
 import dev.winnow.schemas.input.InputFormats;
 import dev.winnow.schemas.input.InputOptions;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -144,6 +146,14 @@ final class TriageCommand implements Callable<Integer> {
             description = "json, csv: event type, which chooses the feature set; default: numeric.")
     private String type = "";
 
+    @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            description =
+                    "json, csv: entities (each with its windows), table (rows without a past) or series (metrics of each"
+                            + " entity); default: by the first records.")
+    private @Nullable Engine engine;
+
     TriageCommand(CommandContext context) {
         this.context = context;
     }
@@ -151,7 +161,7 @@ final class TriageCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         files.forEach(TriageCommand::requireReadable);
-        EngineChoice choice = EngineChoice.of(files.get(0), format, options());
+        EngineChoice choice = EngineChoice.of(files.get(0), format, options(), engine);
         InputOptions options = choice.options();
         InputFormat decoder = InputFormats.create(format, options);
         List<Path> ordered = FileFeed.inOrderOfTime(files, decoder, options);
@@ -162,8 +172,8 @@ final class TriageCommand implements Callable<Integer> {
         }
         if (!choice.reason().isEmpty()) {
             common.err()
-                    .println("note: the engine is table: " + choice.reason()
-                            + "; --type numeric judges by entity instead");
+                    .println("note: the engine is " + choice.engine().name().toLowerCase(Locale.ROOT) + ": "
+                            + choice.reason() + "; --engine takes another");
         }
         FileRun.Request request;
         try (TemporaryFolder temporary = new TemporaryFolder("winnow-run-")) {
@@ -187,7 +197,8 @@ final class TriageCommand implements Callable<Integer> {
                     key,
                     System.currentTimeMillis(),
                     labels == null ? null : RecordLabels.read(labels),
-                    shards.number());
+                    shards.number(),
+                    choice.engine());
             Map<String, @Nullable Object> summary;
             try (Progress progress = common.progress()) {
                 summary = new FileRun(effective, request).run(progress);

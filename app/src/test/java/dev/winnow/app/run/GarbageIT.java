@@ -9,6 +9,7 @@ import dev.winnow.app.run.file.FileRun;
 import dev.winnow.app.run.file.SummaryText;
 import dev.winnow.app.shell.Progress;
 import dev.winnow.audit.key.RootKey;
+import dev.winnow.detectors.feature.Engine;
 import dev.winnow.schemas.input.InputFormats;
 import dev.winnow.schemas.input.InputOptions;
 import java.io.ByteArrayOutputStream;
@@ -176,7 +177,8 @@ class GarbageIT {
                 RootKey.of("k1", secret),
                 INGEST_MILLIS,
                 null,
-                1);
+                1,
+                Engine.ENTITIES);
         try (Progress progress = Progress.onStderr(new PrintWriter(new StringWriter()))) {
             return new FileRun(config, request).run(progress);
         }

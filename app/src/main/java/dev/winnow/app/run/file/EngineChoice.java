@@ -1,5 +1,6 @@
 package dev.winnow.app.run.file;
 
+import dev.winnow.detectors.feature.Engine;
 import dev.winnow.detectors.feature.TableColumn;
 import dev.winnow.schemas.event.Event;
 import dev.winnow.schemas.input.Decoded;
@@ -7,51 +8,113 @@ import dev.winnow.schemas.input.InputFormats;
 import dev.winnow.schemas.input.InputOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which engine judges the records of a generic file, by its first {@value #PEEKED_RECORDS} records.
  *
+ * @param engine the engine
  * @param options options with which the records are read
- * @param reason what speaks for a table, for people; empty where the records are events of entities
+ * @param reason what speaks for it, for people; empty for other formats, and where it was asked for
  */
-public record EngineChoice(InputOptions options, String reason) {
+public record EngineChoice(Engine engine, InputOptions options, String reason) {
     static final int PEEKED_RECORDS = 1000;
 
     /** Share of a column's values that must be words for it to be a column of words. */
     private static final double WORDS = 0.05;
 
-    /** The options as they are for another format than json and csv, or where a type says what the records are. */
-    public static EngineChoice of(Path file, String format, InputOptions options) {
-        EngineChoice events = new EngineChoice(options, "");
+    /** Records of an entity whose steps say anything. */
+    private static final int FEWEST_STEPS = 8;
+
+    /** A step is as the others if it differs by less than this share of their median. */
+    private static final double EVEN = 0.1;
+
+    /** Share of even steps, and of records whose entities have them, from which on the records are series. */
+    private static final double MOSTLY = 0.8;
+
+    /**
+     * Looks at a file; the engine of entities for another format than json and csv, or where a type says what the records are.
+     *
+     * @param wanted the engine that was asked for; null to choose
+     */
+    public static EngineChoice of(Path file, String format, InputOptions options, @Nullable Engine wanted) {
         boolean isGeneric = format.equals("csv") || format.equals("json");
-        if (!isGeneric
-                || !options.mapping().type().isEmpty()
-                || options.mapping().rows()) {
-            return events;
+        if (!isGeneric || !options.mapping().type().isEmpty()) {
+            return new EngineChoice(Engine.ENTITIES, options, "");
+        }
+        if (options.mapping().rows()) {
+            return new EngineChoice(wanted == null ? Engine.TABLE : wanted, options, "");
         }
         InputOptions rows = options.withMapping(options.mapping().ofRows());
-        List<Event> asEvents = accepted(file, format, options);
-        if (asEvents.isEmpty()) {
-            List<Event> asRows = accepted(file, format, rows);
-            return asRows.isEmpty()
-                    ? events
-                    : new EngineChoice(
-                            rows, "no record has both an entity and a time by which its past could be known");
+        if (wanted == Engine.TABLE) {
+            return new EngineChoice(Engine.TABLE, rows, "");
         }
-        Set<String> entities = new HashSet<>();
-        asEvents.forEach(event -> entities.add(event.entity()));
-        if (entities.size() == 1 && hasWords(asEvents)) {
+        List<Event> events = accepted(file, format, options);
+        if (wanted == Engine.SERIES) {
+            return new EngineChoice(Engine.SERIES, events.isEmpty() ? rows : options, "");
+        }
+        if (wanted == Engine.ENTITIES) {
+            return new EngineChoice(Engine.ENTITIES, options, "");
+        }
+        if (events.isEmpty()) {
+            return ofRows(rows, accepted(file, format, rows), options);
+        }
+        boolean hasWords = hasWords(events);
+        boolean isOne = events.stream().map(Event::entity).distinct().count() == 1;
+        if (isOne && hasWords) {
             return new EngineChoice(
+                    Engine.TABLE,
                     rows,
                     "all records have one entity, and there are columns of words, which a history of numbers leaves out");
         }
-        return events;
+        if (!hasWords && isEven(events)) {
+            return new EngineChoice(
+                    Engine.SERIES, options, "the records of each entity come at even steps and hold numbers alone");
+        }
+        return new EngineChoice(
+                Engine.ENTITIES, options, "the records have an entity and a time, and come at uneven steps");
+    }
+
+    private static EngineChoice ofRows(InputOptions rows, List<Event> events, InputOptions otherwise) {
+        if (events.isEmpty()) {
+            return new EngineChoice(Engine.ENTITIES, otherwise, "");
+        }
+        if (!hasWords(events) && isEven(events)) {
+            return new EngineChoice(Engine.SERIES, rows, "the records come at even steps and hold numbers alone");
+        }
+        return new EngineChoice(
+                Engine.TABLE, rows, "no record has both an entity and a time by which its past could be known");
+    }
+
+    /** Whether most records are of entities whose records follow one another at mostly equal steps. */
+    private static boolean isEven(List<Event> events) {
+        Map<String, List<Long>> times = new TreeMap<>();
+        events.forEach(event ->
+                times.computeIfAbsent(event.entity(), name -> new ArrayList<>()).add(event.timeMillis()));
+        int even = 0;
+        for (List<Long> own : times.values()) {
+            if (own.size() >= FEWEST_STEPS) {
+                long[] steps = new long[own.size() - 1];
+                for (int i = 0; i < steps.length; i++) {
+                    steps[i] = own.get(i + 1) - own.get(i);
+                }
+                long[] sorted = steps.clone();
+                Arrays.sort(sorted);
+                long median = sorted[sorted.length / 2];
+                long equal = Arrays.stream(steps)
+                        .filter(step -> Math.abs(step - median) <= EVEN * median)
+                        .count();
+                even += median > 0 && equal >= MOSTLY * steps.length ? own.size() : 0;
+            }
+        }
+        return even >= MOSTLY * events.size();
     }
 
     /** The columns of rows, by name: those of words that say more than who the row is about, and those of numbers. */
@@ -83,9 +146,15 @@ public record EngineChoice(InputOptions options, String reason) {
         return seen.computeIfAbsent(name, n -> new int[2]);
     }
 
+    /** Whether there are words that say more than who a record is about. */
     private static boolean hasWords(List<Event> events) {
         List<Decoded> decoded = new ArrayList<>();
-        events.forEach(event -> decoded.add(new Decoded.Accepted(event, "")));
+        for (Event event : events) {
+            Map<String, String> others = new TreeMap<>(event.texts());
+            others.values().removeIf(event.entity()::equals);
+            Event reduced = new Event(event.type(), event.entity(), event.timeMillis(), event.numbers(), others);
+            decoded.add(new Decoded.Accepted(reduced, ""));
+        }
         return columns(decoded).stream().anyMatch(column -> column.kind() == TableColumn.Kind.TEXT);
     }
 

@@ -13,6 +13,7 @@ import dev.winnow.app.shell.Progress;
 import dev.winnow.app.shell.Version;
 import dev.winnow.audit.key.RootKey;
 import dev.winnow.audit.verify.Conclusion;
+import dev.winnow.detectors.feature.Engine;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
 import dev.winnow.detectors.feature.TableColumn;
@@ -59,6 +60,7 @@ public final class FileRun {
      * @param ingestMillis time stamp of every record; event times too far after it are refused
      * @param truth labels of the input records; null where there are none
      * @param shards partitions of the re-keyed events
+     * @param engine engine of generic records that no declared set takes
      */
     public record Request(
             List<Path> files,
@@ -69,7 +71,8 @@ public final class FileRun {
             RootKey key,
             long ingestMillis,
             @Nullable RecordLabels truth,
-            int shards) {
+            int shards,
+            Engine engine) {
         public Request {
             files = List.copyOf(files);
         }
@@ -231,24 +234,24 @@ public final class FileRun {
     /** The declared and the built-in sets, and for generic records one over the fields that the first records have. */
     private List<FeatureSet> featureSets() {
         List<FeatureSet> sets = config.allFeatureSets();
-        if (request.options().mapping().rows()) {
-            List<TableColumn> columns = EngineChoice.columns(peek());
+        List<Decoded> first = peek();
+        if (request.engine() == Engine.TABLE) {
+            List<TableColumn> columns = EngineChoice.columns(first);
             if (!columns.isEmpty()) {
                 sets.add(FeatureSets.table(columns));
             }
             return sets;
         }
         TreeSet<String> fields = new TreeSet<>();
-        boolean numeric = false;
-        for (Decoded decoded : peek()) {
+        for (Decoded decoded : first) {
             if (decoded instanceof Decoded.Accepted accepted
                     && accepted.event().type().equals("numeric")) {
-                numeric = true;
                 fields.addAll(accepted.event().numbers().keySet());
             }
         }
-        if (numeric && !fields.isEmpty()) {
-            sets.add(FeatureSets.numeric(List.copyOf(fields)));
+        if (!fields.isEmpty()) {
+            List<String> names = List.copyOf(fields);
+            sets.add(request.engine() == Engine.SERIES ? FeatureSets.series(names) : FeatureSets.numeric(names));
         }
         return sets;
     }

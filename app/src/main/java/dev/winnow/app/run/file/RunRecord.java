@@ -6,6 +6,7 @@ import dev.winnow.app.config.WinnowConfig;
 import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.shell.ExitCode;
 import dev.winnow.audit.key.RootKey;
+import dev.winnow.detectors.feature.Engine;
 import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.schemas.input.InputFormats;
 import dev.winnow.schemas.input.InputOptions;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,7 @@ public final class RunRecord {
         run.put("verdicts", verdicts == null ? null : file(verdicts));
         run.put("ingestMillis", request.ingestMillis());
         run.put("shards", request.shards());
+        run.put("engine", request.engine().name().toLowerCase(Locale.ROOT));
         run.put("config", config.effective());
         return run;
     }
@@ -120,7 +123,8 @@ public final class RunRecord {
                 key,
                 run.path("ingestMillis").asLong(),
                 null,
-                run.path("shards").asInt(1));
+                run.path("shards").asInt(1),
+                Engine.valueOf(run.path("engine").asText("entities").toUpperCase(Locale.ROOT)));
     }
 
     private static Path verified(JsonNode file) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.winnow.app.config.WinnowConfig;
 import dev.winnow.app.shell.Progress;
 import dev.winnow.audit.key.RootKey;
+import dev.winnow.detectors.feature.Engine;
 import dev.winnow.schemas.input.InputFormats;
 import dev.winnow.schemas.input.InputOptions;
 import java.io.IOException;
@@ -86,7 +87,8 @@ class VerdictFileIT {
                 KEY,
                 INGEST_MILLIS,
                 null,
-                1);
+                1,
+                Engine.ENTITIES);
         try (Progress progress = Progress.onStderr(new PrintWriter(new StringWriter()))) {
             return new FileRun(WinnowConfig.parse("{}", "test.yaml", directory, Map.of()), request).run(progress);
         }
