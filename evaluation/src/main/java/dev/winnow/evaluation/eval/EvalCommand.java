@@ -64,8 +64,8 @@ final class EvalCommand implements Callable<Integer> {
             names = "--export",
             paramLabel = "DIR",
             description =
-                    "Measure nothing, but write the rows of each one-pass protocol as SET-PROTOCOL.csv, and their labels as"
-                            + " SET-PROTOCOL-labels.csv, for winnow triage --format csv --labels.")
+                    "Measure nothing, but write the rows of each one-pass protocol or series as SET-NAME.csv, and their labels"
+                            + " as SET-NAME-labels.csv, for winnow triage --format csv --labels.")
     private @Nullable Path export;
 
     EvalCommand(CommandContext context) {
@@ -94,16 +94,23 @@ final class EvalCommand implements Callable<Integer> {
         }
         Path to = export;
         if (to != null) {
-            if (!TabularSets.names().contains(name)) {
-                throw new CommandFailure(
-                        ExitCode.USAGE,
-                        "EVL-001 set \"" + name + "\": must be a table to be written, one of " + TabularSets.names());
-            }
-            TableExport.write(name, TabularSets.read(name, DataFolder.of(data, context.environment())), to)
-                    .forEach(file -> spec.commandLine().getOut().println(file));
+            export(name, to).forEach(file -> spec.commandLine().getOut().println(file));
             return ExitCode.OK;
         }
         return options.print((plan, progress) -> evaluate(name, plan, progress));
+    }
+
+    private List<Path> export(String name, Path to) {
+        Path folder = DataFolder.of(data, context.environment());
+        if (name.equals(NAB)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "EVL-001 set \"" + name
+                            + "\": must be one to be written, but its files are as winnow triage reads them");
+        }
+        return name.equals(SERVER_METRICS)
+                ? RowExport.series(name, ServerMetrics.read(folder), to)
+                : RowExport.tables(name, TabularSets.read(name, folder), to);
     }
 
     private EvalDocument evaluate(String name, EvalPlan plan, Progress progress) {
