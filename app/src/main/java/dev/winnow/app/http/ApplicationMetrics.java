@@ -168,6 +168,9 @@ public final class ApplicationMetrics {
             case AUDIT_ENTRIES -> "Audit entries written.";
             case MODELS_HYDRATED -> "Models read back from their store.";
             case ENTITY_ROWS_EXPIRED -> "Rows of entities that went because they were silent for too long.";
+            case MODEL_DRIFTS -> "Times that most of a segment looked unlike before and its model learnt anew.";
+            case SCORE_DRIFTS -> "Times that ordinary events of a segment were scored unlike before.";
+            case FEATURE_DRIFTS -> "Times that features of a segment were distributed unlike in their reference.";
             case ENTITY_ROWS_EVICTED -> "Rows of entities that went because the bytes were used up.";
             case ENTITY_ROWS_DAMAGED -> "Rows of entities that were damaged and started anew.";
             case MODELS_DAMAGED -> "Models whose stored state was damaged and that started anew.";

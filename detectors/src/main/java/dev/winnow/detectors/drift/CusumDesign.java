@@ -3,21 +3,18 @@ package dev.winnow.detectors.drift;
 import dev.winnow.detectors.fuse.NormalTail;
 
 /**
- * A CUSUM of standard normal deviates whose false alarms come as rarely as stated.
+ * A CUSUM for rises of standard normal deviates whose false alarms come as rarely as stated.
  *
  * @param slack deviates per value that are tolerated, in [0.05, 2]: half of the shift to be found quickest
  * @param threshold sum that is an alarm
- * @param twoSided whether falls alarm as well as rises
  * @param runLength values between false alarms on average
  */
-public record CusumDesign(double slack, double threshold, boolean twoSided, double runLength) {
+public record CusumDesign(double slack, double threshold, double runLength) {
     // D. Brook, D. A. Evans, "An approach to the probability distribution of cusum run length", Biometrika 59 (1972):
     // the sum,
     // cut into STATES steps, is a Markov chain; the run lengths L from its states solve (I − Q)·L = 1. The error falls
     // with
-    // the square of the number of states, so two numbers of states give an extrapolated value. Of two sides, 1/L = 1/L₁
-    // + 1/L₂
-    // (C. S. van Dobben de Bruyn, "Cumulative sum tests", 1968).
+    // the square of the number of states, so two numbers of states give an extrapolated value.
 
     /** A single deviate counts for at most this: one outlier is a matter for detectors of points. */
     static final double LARGEST_DEVIATE = 4;
@@ -41,49 +38,46 @@ public record CusumDesign(double slack, double threshold, boolean twoSided, doub
      * @param shift change of the mean, in deviations, in [0.1, 4]
      * @param runLength values between false alarms, 10 to 1e9
      */
-    public static CusumDesign of(double shift, double runLength, boolean twoSided) {
+    public static CusumDesign of(double shift, double runLength) {
         double slack = shift / 2;
         checkSlack(slack);
         if (!(runLength >= 10 && runLength <= LONGEST_RUN)) {
             throw new IllegalArgumentException("CFG-004 cusum.runLength: must be between 10 and 1e9, was " + runLength);
         }
-        double wanted = twoSided ? 2 * runLength : runLength;
         double low = 0.01;
         double high = 1;
-        while (oneSidedRunLength(slack, high, 0) < wanted) {
+        while (runLength(slack, high, 0) < runLength) {
             low = high;
             high *= 2;
         }
         // The logarithm of the run length is nearly straight in the threshold: 50 halvings leave nothing.
         for (int i = 0; i < 50 && high - low > 1e-9; i++) {
             double middle = (low + high) / 2;
-            if (oneSidedRunLength(slack, middle, 0) < wanted) {
+            if (runLength(slack, middle, 0) < runLength) {
                 low = middle;
             } else {
                 high = middle;
             }
         }
-        return new CusumDesign(slack, high, twoSided, runLength);
+        return new CusumDesign(slack, high, runLength);
     }
 
     /** A design by its threshold; the run length follows. */
-    public static CusumDesign ofThreshold(double slack, double threshold, boolean twoSided) {
+    static CusumDesign ofThreshold(double slack, double threshold) {
         checkSlack(slack);
-        double oneSided = oneSidedRunLength(slack, threshold, 0);
-        return new CusumDesign(slack, threshold, twoSided, twoSided ? oneSided / 2 : oneSided);
+        return new CusumDesign(slack, threshold, runLength(slack, threshold, 0));
     }
 
     /**
-     * Values from a lasting change of the mean to its alarm, on average, if the sums are 0 when it begins.
+     * Values from a lasting change of the mean to its alarm, on average, if the sum is 0 when it begins.
      *
      * @param shift of the mean, in deviations
      */
-    public double delay(double shift) {
-        double rising = oneSidedRunLength(slack, threshold, shift);
-        return twoSided ? 1 / (1 / rising + 1 / oneSidedRunLength(slack, threshold, -shift)) : rising;
+    double delay(double shift) {
+        return runLength(slack, threshold, shift);
     }
 
-    private static double oneSidedRunLength(double slack, double threshold, double shift) {
+    private static double runLength(double slack, double threshold, double shift) {
         double coarse = runLength(slack, threshold, shift, STATES);
         double fine = runLength(slack, threshold, shift, 2 * STATES);
         double extrapolated = fine + (fine - coarse) / 3;

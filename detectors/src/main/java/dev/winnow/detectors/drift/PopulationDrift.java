@@ -1,6 +1,5 @@
 package dev.winnow.detectors.drift;
 
-import dev.winnow.detectors.fuse.ChiSquare;
 import dev.winnow.detectors.hash.SplitMix;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
@@ -11,17 +10,13 @@ import java.util.Arrays;
  * How far the features of the newest points lie, each as a distribution, from those of a reference. Mutable, one owner, not
  * thread-safe; a point costs a binary search a feature and allocates nothing.
  *
- * <p>First a reference is collected by {@link #learn}, then frozen; from then on each window of points gives one population
- * stability index (PSI) and one Kullback-Leibler divergence a feature, and the probability that chance alone makes an index as
- * large with samples of these sizes. The levels 0.1 and 0.25 that are commonly taken know nothing of sizes: with a window of 100
- * and ten bins chance alone exceeds 0.1 in two windows of five.
+ * <p>First a reference is collected by {@link #learn}, then frozen; from then on points are {@link #observe observed}, and
+ * {@link #compare} gives one population stability index (PSI) and one Kullback-Leibler divergence a feature for those since the
+ * comparison before. The levels 0.1 and 0.25 at which an index is commonly taken for a shift know nothing of the sizes of samples nor
+ * of how much a feature moves in quiet times: {@link LevelWatch} learns that from the indices themselves.
  */
 public final class PopulationDrift {
-    // PSI = Σ (q − p)·ln(q/p), KL = Σ q·ln(q/p), p the share of a bin in the reference and q in the window. B.
-    // Yurdakul,
-    // "Statistical properties of population stability index" (2018): under no change PSI/(1/n + 1/m) has about a
-    // chi-square
-    // distribution with (bins − 1) degrees of freedom.
+    // PSI = Σ (q − p)·ln(q/p), KL = Σ q·ln(q/p), p the share of a bin in the reference and q in the window.
     // Bins hold equal shares of the reference; a value that is a whole share by itself has a bin of its own, so that
     // constants
     // and counts work. The share of half a point of the smaller sample is added to each bin of both, so that an empty
@@ -30,7 +25,7 @@ public final class PopulationDrift {
     // reservoir", ACM TOMS 11 (1985), algorithm R), drawn by a hash of the count, so that there is no generator to
     // store.
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final PopulationDriftConfig config;
     private final long seed;
@@ -49,10 +44,8 @@ public final class PopulationDrift {
     private final int[][] current;
     private int referenceSize;
     private int inWindow;
-    private long windows;
     private final double[] psi;
     private final double[] divergence;
-    private final double[] pValue;
 
     private PopulationDrift(int dimensions, PopulationDriftConfig config, long seed) {
         if (dimensions < 1 || dimensions > 10_000) {
@@ -67,8 +60,6 @@ public final class PopulationDrift {
         current = new int[dimensions][0];
         psi = new double[dimensions];
         divergence = new double[dimensions];
-        pValue = new double[dimensions];
-        Arrays.fill(pValue, 1);
     }
 
     public static PopulationDrift create(int dimensions, PopulationDriftConfig config, long seed) {
@@ -123,12 +114,8 @@ public final class PopulationDrift {
         return frozen;
     }
 
-    /**
-     * Counts a point.
-     *
-     * @return true if it completed a window, whose figures can now be read until the next one is complete
-     */
-    public boolean observe(float[] point) {
+    /** Counts a point. */
+    public void observe(float[] point) {
         Points.check("drift", point, dimensions);
         if (!frozen) {
             throw new IllegalStateException("the reference must be frozen first");
@@ -137,20 +124,22 @@ public final class PopulationDrift {
             current[i][bin(edges[i], point[i])]++;
         }
         inWindow++;
-        if (inWindow < config.window()) {
-            return false;
+    }
+
+    /** Compares the points counted since the last comparison, at least one, with the reference, and forgets them. */
+    public void compare() {
+        if (inWindow == 0) {
+            throw new IllegalStateException("there must be a point to compare");
         }
         for (int i = 0; i < dimensions; i++) {
             compare(i);
         }
         inWindow = 0;
-        windows++;
-        return true;
     }
 
-    /** Windows completed. */
-    public long windows() {
-        return windows;
+    /** Points counted since the last comparison. */
+    public int inWindow() {
+        return inWindow;
     }
 
     /** Population stability index of a feature in the last window, at least 0; 0 before the first. */
@@ -163,43 +152,22 @@ public final class PopulationDrift {
         return divergence[feature];
     }
 
-    /** Probability that chance alone makes a feature's index as large in one window, in [0, 1]; 1 before the first. */
-    public double pValue(int feature) {
-        return pValue[feature];
-    }
-
-    /** The feature least likely by chance; the first of equal ones. */
-    public int strongest() {
-        int strongest = 0;
-        for (int i = 1; i < dimensions; i++) {
-            boolean stranger =
-                    pValue[i] < pValue[strongest] || pValue[i] == pValue[strongest] && psi[i] > psi[strongest];
-            strongest = stranger ? i : strongest;
-        }
-        return strongest;
-    }
-
-    /** Probability that chance alone moves any feature as far: the smallest one times the number of features, at most 1. */
-    public double pValue() {
-        return Math.min(1, dimensions * pValue[strongest()]);
-    }
-
     public long liveBytes() {
         long bins = 0;
         for (float[] ofFeature : edges) {
             bins += ofFeature.length + 1;
         }
-        return 160 + 4L * sample.length + 12 * bins + 96L * dimensions;
+        return 160 + 4L * sample.length + 12 * bins + 80L * dimensions;
     }
 
     public void snapshot(StateWriter out) {
         out.writeByte(VERSION).writeInt(dimensions).writeLong(learnt).writeBoolean(frozen);
-        out.writeInt(referenceSize).writeInt(inWindow).writeLong(windows);
+        out.writeInt(referenceSize).writeInt(inWindow);
         out.writeFloats(sample);
         for (int i = 0; i < dimensions; i++) {
             out.writeFloats(edges[i]).writeInts(reference[i]).writeInts(current[i]);
         }
-        out.writeDoubles(psi).writeDoubles(divergence).writeDoubles(pValue);
+        out.writeDoubles(psi).writeDoubles(divergence);
     }
 
     /** @param config configuration and seed under which the state was written */
@@ -211,7 +179,6 @@ public final class PopulationDrift {
         drift.frozen = in.readBoolean();
         drift.referenceSize = in.readInt();
         drift.inWindow = in.readInt();
-        drift.windows = in.readLong();
         drift.sample = in.readFloats();
         expectLength("values", drift.frozen ? 0 : dimensions * config.reference(), drift.sample.length);
         for (int i = 0; i < dimensions; i++) {
@@ -224,7 +191,6 @@ public final class PopulationDrift {
         }
         fill(drift.psi, in.readDoubles());
         fill(drift.divergence, in.readDoubles());
-        fill(drift.pValue, in.readDoubles());
         return drift;
     }
 
@@ -235,20 +201,16 @@ public final class PopulationDrift {
         double total = 1 + added * then.length;
         double index = 0;
         double nats = 0;
-        int used = 0;
         for (int bin = 0; bin < then.length; bin++) {
             double p = ((double) then[bin] / referenceSize + added) / total;
             double q = ((double) now[bin] / inWindow + added) / total;
             double log = StrictMath.log(q / p);
             index += (q - p) * log;
             nats += q * log;
-            used += then[bin] + now[bin] > 0 ? 1 : 0;
             now[bin] = 0;
         }
         psi[feature] = Math.max(0, index);
         divergence[feature] = Math.max(0, nats);
-        double spread = 1.0 / referenceSize + 1.0 / inWindow;
-        pValue[feature] = used < 2 ? 1 : ChiSquare.survival(psi[feature] / spread, used - 1);
     }
 
     private static float[] edges(float[] values, int from, int size, int bins) {

@@ -17,6 +17,7 @@ final class Draws {
     static final long GUARD = 8;
     static final long LESSON = 9;
     static final long REASONS = 10;
+    static final long WATCH = 11;
 
     private Draws() {}
 

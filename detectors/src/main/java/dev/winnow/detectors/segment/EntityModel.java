@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine {@code entities}: an entity's events, by windows and by members of its own, beside all entities. */
 final class EntityModel implements SegmentModel {
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
 
     private final SegmentConfig config;
     private final FeatureSet set;

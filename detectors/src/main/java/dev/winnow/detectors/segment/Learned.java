@@ -1,6 +1,8 @@
 package dev.winnow.detectors.segment;
 
 import dev.winnow.detectors.drift.DriftAlarm;
+import dev.winnow.detectors.drift.FeatureDrift;
+import dev.winnow.detectors.drift.ScoreDrift;
 import dev.winnow.detectors.drift.Silence;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +16,8 @@ import java.util.Optional;
  * @param silences entities found silent
  * @param refitted true if the scaler changed and the members were rebuilt
  * @param failures members that failed at this event
+ * @param scoreDrift that ordinary events are scored unlike before, if this event showed it
+ * @param featureDrift that features are distributed unlike before, if this event showed it
  */
 public record Learned(
         ModelState before,
@@ -21,10 +25,23 @@ public record Learned(
         Optional<DriftAlarm> drift,
         List<Silence> silences,
         boolean refitted,
-        List<MemberFailure> failures) {
+        List<MemberFailure> failures,
+        Optional<ScoreDrift> scoreDrift,
+        Optional<FeatureDrift> featureDrift) {
     public Learned {
         silences = List.copyOf(silences);
         failures = List.copyOf(failures);
+    }
+
+    /** Without drift of what is ordinary. */
+    public Learned(
+            ModelState before,
+            ModelState after,
+            Optional<DriftAlarm> drift,
+            List<Silence> silences,
+            boolean refitted,
+            List<MemberFailure> failures) {
+        this(before, after, drift, silences, refitted, failures, Optional.empty(), Optional.empty());
     }
 
     public boolean changedState() {

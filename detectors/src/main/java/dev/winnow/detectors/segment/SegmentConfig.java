@@ -41,7 +41,7 @@ public record SegmentConfig(
         Persistence persistence,
         int learnPerSecond,
         int readyAfterEvents) {
-    private static final int FORMAT = 4;
+    private static final int FORMAT = 5;
 
     public SegmentConfig {
         check(
@@ -193,8 +193,18 @@ public record SegmentConfig(
      * @param window events over which refusals are counted
      * @param refusedShare share of refused events that is a drift alarm
      * @param retrainEvents events that are learnt unconditionally after an alarm
+     * @param scoreRunLength ordinary events between two false signals that scores drift, on average; 0: no such signals
+     * @param featureRunLength windows between two false signals that features drift, on average; 0: no such signals
+     * @param featureWindowSeconds event time that a window of features spans at least; it has 512 events at least, and the first
+     *     24 windows are the reference
      */
-    public record Drift(int window, double refusedShare, int retrainEvents) {
+    public record Drift(
+            int window,
+            double refusedShare,
+            int retrainEvents,
+            int scoreRunLength,
+            int featureRunLength,
+            long featureWindowSeconds) {
         public Drift {
             check(window >= 64 && window <= 65_536, "drift.window", "between 64 and 65536", window);
             check(
@@ -207,6 +217,21 @@ public record SegmentConfig(
                     "drift.retrainEvents",
                     "between 64 and 1000000",
                     retrainEvents);
+            check(
+                    scoreRunLength == 0 || scoreRunLength >= 10_000 && scoreRunLength <= 1_000_000_000,
+                    "drift.scoreRunLength",
+                    "0 or between 10000 and 1000000000",
+                    scoreRunLength);
+            check(
+                    featureRunLength == 0 || featureRunLength >= 100 && featureRunLength <= 1_000_000,
+                    "drift.featureRunLength",
+                    "0 or between 100 and 1000000",
+                    featureRunLength);
+            check(
+                    featureWindowSeconds >= 0 && featureWindowSeconds <= 2_592_000,
+                    "drift.featureWindowSeconds",
+                    "between 0 and 2592000",
+                    featureWindowSeconds);
         }
     }
 
@@ -254,7 +279,8 @@ public record SegmentConfig(
                 new Admission(0.01, 0.02, 0, 5),
                 // Three a second for an hour: far above what one host sends, and more of one would teach nothing new.
                 new Guard(10_000, 3600, 1),
-                new Drift(512, 0.5, 512),
+                // False signals: one in ten million events, one in more than a year of hours.
+                new Drift(512, 0.5, 512, 10_000_000, 10_000, 3600),
                 new Quiet(4096, 1e-4, 10),
                 // A sum of 9 on a clean stream is one in a thousand; an hour is longer than most bursts. The weight
                 // costs an
@@ -283,7 +309,7 @@ public record SegmentConfig(
                 // Rows of a table have one source.
                 new Guard(0, 3600, 1),
                 // A burst of two thousand rows is none.
-                new Drift(4096, 0.5, 512),
+                new Drift(4096, 0.5, 512, 10_000_000, 10_000, 0),
                 events.silence(),
                 new Persistence(
                         events.persistence().drift(), events.persistence().halfLifeSeconds(), 0),
@@ -328,7 +354,12 @@ public record SegmentConfig(
                 .writeDouble(gate.taper)
                 .writeDouble(gate.fade);
         out.writeInt(guard.points).writeLong(guard.windowSeconds).writeDouble(guard.keptShare);
-        out.writeInt(drift.window).writeDouble(drift.refusedShare).writeInt(drift.retrainEvents);
+        out.writeInt(drift.window)
+                .writeDouble(drift.refusedShare)
+                .writeInt(drift.retrainEvents)
+                .writeInt(drift.scoreRunLength)
+                .writeInt(drift.featureRunLength)
+                .writeLong(drift.featureWindowSeconds);
         out.writeInt(silence.entities).writeDouble(silence.pValue).writeInt(silence.minimumGaps);
         out.writeDouble(persistence.drift)
                 .writeLong(persistence.halfLifeSeconds)

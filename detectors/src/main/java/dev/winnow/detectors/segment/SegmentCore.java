@@ -60,6 +60,7 @@ final class SegmentCore {
     private final Ensemble ensemble;
     private final RefusalWindow refusals;
     private final SilenceMonitor silence;
+    private final DriftWatch watch;
     private final RefusedBudget persistentBudget;
     private final Persistence persistence;
     private final LearningShare share;
@@ -78,6 +79,9 @@ final class SegmentCore {
     private int retrainLeft;
     private double forcedTokens;
 
+    /** What the last event that came here showed of what is ordinary. */
+    private DriftWatch.Found drifts = DriftWatch.Found.nothing();
+
     /** Entities that the other shards know. */
     private long entitiesElsewhere;
 
@@ -91,6 +95,7 @@ final class SegmentCore {
             Ensemble ensemble,
             RefusalWindow refusals,
             SilenceMonitor silence,
+            DriftWatch watch,
             RefusedBudget persistentBudget,
             Persistence persistence,
             LearningShare share,
@@ -104,6 +109,7 @@ final class SegmentCore {
         this.ensemble = ensemble;
         this.refusals = refusals;
         this.silence = silence;
+        this.watch = watch;
         this.persistentBudget = persistentBudget;
         this.persistence = persistence;
         this.share = share;
@@ -128,6 +134,7 @@ final class SegmentCore {
                 new Ensemble(config, width, kinds),
                 new RefusalWindow(config.drift().window(), config.drift().refusedShare()),
                 new SilenceMonitor(quiet.entities(), quiet.pValue(), quiet.minimumGaps()),
+                new DriftWatch(config.drift(), width, Draws.at(seed, Draws.WATCH, 0)),
                 new RefusedBudget(config.gate()),
                 new Persistence(config),
                 new LearningShare(config.learnPerSecond()),
@@ -238,24 +245,37 @@ final class SegmentCore {
     Learned learn(Observation observation, Assessment assessment, boolean isLesson) {
         ModelState before = state;
         int refitsBefore = refits;
-        Optional<DriftAlarm> alarm = isLesson ? learnLesson(observation, assessment) : Optional.empty();
+        drifts = DriftWatch.Found.nothing();
+        Optional<DriftAlarm> alarm = isLesson ? learnLesson(observation, assessment, true) : Optional.empty();
         observed++;
         List<MemberFailure> failures = newFailures();
         if (state == ModelState.READY || state == ModelState.DEGRADED) {
             state = ensemble.areAllUsable() ? ModelState.READY : ModelState.DEGRADED;
         }
         List<Silence> silences = silence.observe(observation.entity(), observation.timeMillis());
-        return new Learned(before, state, alarm, silences, refits != refitsBefore, failures);
+        return new Learned(
+                before, state, alarm, silences, refits != refitsBefore, failures, drifts.score(), drifts.feature());
     }
 
-    private Optional<DriftAlarm> learnLesson(Observation observation, Assessment assessment) {
+    /** @param isOwn false for what another shard saw: each watches the drift of its own entities */
+    private Optional<DriftAlarm> learnLesson(Observation observation, Assessment assessment, boolean isOwn) {
         // What the guard refuses is as if it had not come, and shifts no draw.
         if (!isStopped() && guard != null && !guard.admits(observation.timeMillis(), observation.entity())) {
             return Optional.empty();
         }
+        if (isOwn && (state == ModelState.READY || state == ModelState.DEGRADED)) {
+            watchDrift(observation, assessment);
+        }
         Optional<DriftAlarm> alarm = learnAdmitted(observation, assessment);
         sequence++;
         return alarm;
+    }
+
+    private void watchDrift(Observation observation, Assessment assessment) {
+        double momentary = assessment.momentary();
+        if (!Double.isNaN(momentary) && !isRemarkable(momentary) && !isRemarkable(assessment.pValue())) {
+            drifts = watch.observe(observation, momentary, silence.size() + entitiesElsewhere);
+        }
     }
 
     /** True while each lesson counts: the shards warm up together. */
@@ -276,7 +296,7 @@ final class SegmentCore {
         share.count(nowMillis, facts.events());
         for (Observation lesson : lessons) {
             if (lesson.hasDeviates() || state == ModelState.COLLECTING) {
-                Optional<DriftAlarm> raised = learnLesson(lesson, assess(lesson));
+                Optional<DriftAlarm> raised = learnLesson(lesson, assess(lesson), false);
                 alarm = raised.isPresent() ? raised : alarm;
             } else if (!isStopped() && (guard == null || guard.admits(lesson.timeMillis(), lesson.entity()))) {
                 // Its shard had no scale yet: it says nothing of the members per entity.
@@ -331,6 +351,7 @@ final class SegmentCore {
                 + ensemble.liveBytes()
                 + refusals.liveBytes()
                 + silence.liveBytes()
+                + watch.liveBytes()
                 + persistence.liveBytes()
                 + (guard == null ? 0 : guard.liveBytes());
     }
@@ -349,6 +370,7 @@ final class SegmentCore {
         ensemble.snapshot(out);
         refusals.snapshot(out);
         silence.snapshot(out);
+        watch.snapshot(out);
         persistentBudget.snapshot(out);
         persistence.snapshot(out);
         share.snapshot(out);
@@ -379,6 +401,7 @@ final class SegmentCore {
                 Ensemble.restore(config, width, in),
                 RefusalWindow.restore(config.drift().window(), config.drift().refusedShare(), in),
                 SilenceMonitor.restore(quiet.entities(), quiet.pValue(), quiet.minimumGaps(), in),
+                DriftWatch.restore(config.drift(), width, Draws.at(seed, Draws.WATCH, 0), in),
                 RefusedBudget.restore(config.gate(), in),
                 Persistence.restore(config, in),
                 LearningShare.restore(config.learnPerSecond(), in),
@@ -489,6 +512,7 @@ final class SegmentCore {
             retrainLeft = config.drift().retrainEvents();
             reservoir.clear();
             refused.clear();
+            watch.clear();
         }
         return alarm;
     }

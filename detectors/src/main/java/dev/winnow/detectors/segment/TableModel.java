@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * the value in any. Until the model is ready a row has a provisional score, by ranks among the rows so far.
  */
 final class TableModel implements SegmentModel {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final long[] NO_KEYS = {};
 

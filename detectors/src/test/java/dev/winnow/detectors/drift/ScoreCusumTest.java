@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.winnow.detectors.drift.ScoreCusum.Outcome;
-import dev.winnow.detectors.fuse.StreamingTail;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
@@ -17,15 +15,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ScoreCusumTest {
     /**
      * Source: D. M. Hawkins, "Cumulative sum control charting: an underutilized SPC tool", Quality Engineering 5 (1993): at
-     * slack 0.5 one side runs 336 values at threshold 4 and 930 at 5 (465 for both sides at 5).
+     * slack 0.5 one side runs 336 values at threshold 4 and 930 at 5.
      */
     @Test
     void statesThePublishedRunLengths() {
-        assertThat(CusumDesign.ofThreshold(0.5, 4, false).runLength()).isCloseTo(336, within(2.0));
-        assertThat(CusumDesign.ofThreshold(0.5, 5, false).runLength()).isCloseTo(930, within(5.0));
-        assertThat(CusumDesign.ofThreshold(0.5, 5, true).runLength()).isCloseTo(465, within(3.0));
-        assertThat(CusumDesign.ofThreshold(0.5, 4, false).delay(1)).isCloseTo(8.38, within(0.05));
-        assertThat(CusumDesign.ofThreshold(0.5, 5, false).delay(1)).isCloseTo(10.4, within(0.05));
+        assertThat(CusumDesign.ofThreshold(0.5, 4).runLength()).isCloseTo(336, within(2.0));
+        assertThat(CusumDesign.ofThreshold(0.5, 5).runLength()).isCloseTo(930, within(5.0));
+        assertThat(CusumDesign.ofThreshold(0.5, 4).delay(1)).isCloseTo(8.38, within(0.05));
+        assertThat(CusumDesign.ofThreshold(0.5, 5).delay(1)).isCloseTo(10.4, within(0.05));
     }
 
     /** As many values as give 400 false alarms; 2 % and three standard errors of a twentieth. */
@@ -33,99 +30,52 @@ final class ScoreCusumTest {
     @ValueSource(doubles = {100, 1000, 10_000})
     void runsAsLongAsItStatesBetweenFalseAlarms(double runLength) {
         for (double shift : new double[] {0.5, 1, 2}) {
-            for (boolean twoSided : new boolean[] {false, true}) {
-                ScoreCusum cusum = new ScoreCusum(CusumDesign.of(shift, runLength, twoSided));
-                SplittableRandom random = new SplittableRandom(1);
-                int values = (int) (400 * runLength);
-                for (int i = 0; i < values; i++) {
-                    cusum.add(random.nextGaussian());
-                }
-                double observed = (double) values / cusum.alarms();
-                System.out.printf(
-                        "cusum: shift %s, two-sided %s, run length %.0f, observed %.0f, delay %.1f%n",
-                        shift, twoSided, runLength, observed, cusum.design().delay(shift));
-                assertThat(observed).isCloseTo(runLength, within((0.02 + 3 / Math.sqrt(400)) * runLength));
-            }
+            double observed = observed(CusumDesign.of(shift, runLength), (int) (400 * runLength), 1);
+
+            System.out.printf("cusum: shift %s, run length %.0f, observed %.0f%n", shift, runLength, observed);
+            assertThat(observed).isCloseTo(runLength, within((0.02 + 3 / Math.sqrt(400)) * runLength));
         }
     }
 
     /** Closer: 40,000 false alarms, 2 %. */
     @Test
     void runsAsLongAsItStatesWithinTwoPercent() {
-        ScoreCusum cusum = new ScoreCusum(CusumDesign.of(1, 200, true));
-        SplittableRandom random = new SplittableRandom(2);
-        int values = 8_000_000;
-        for (int i = 0; i < values; i++) {
-            cusum.add(random.nextGaussian());
-        }
-
-        System.out.printf("cusum: run length 200, observed %.2f%n", (double) values / cusum.alarms());
-        assertThat((double) values / cusum.alarms()).isCloseTo(200, within(4.0));
+        assertThat(observed(CusumDesign.of(1, 200), 8_000_000, 2)).isCloseTo(200, within(4.0));
     }
 
     @Test
     void findsAShiftAfterTheDelayItStates() {
-        CusumDesign design = CusumDesign.of(1, 1000, true);
+        CusumDesign design = CusumDesign.of(1, 1000);
         SplittableRandom random = new SplittableRandom(3);
         long total = 0;
         int rounds = 20_000;
         for (int round = 0; round < rounds; round++) {
             ScoreCusum cusum = new ScoreCusum(design);
-            Outcome outcome = Outcome.NONE;
-            while (outcome == Outcome.NONE) {
-                outcome = cusum.add(random.nextGaussian() - 1);
+            do {
                 total++;
-            }
-            assertThat(outcome).isEqualTo(Outcome.FALL);
+            } while (!cusum.add(random.nextGaussian() + 1));
         }
 
         assertThat((double) total / rounds).isCloseTo(design.delay(1), within(0.02 * design.delay(1)));
-        assertThat(design.delay(-1)).isCloseTo(design.delay(1), within(1e-9));
     }
 
     @Test
     void startsAgainAfterAnAlarmSoThatOneChangeThatIsOverIsOneAlarm() {
-        ScoreCusum cusum = new ScoreCusum(CusumDesign.of(1, 100_000, true));
+        CusumDesign design = CusumDesign.of(1, 100_000);
+        ScoreCusum cusum = new ScoreCusum(design);
         SplittableRandom random = new SplittableRandom(4);
-        for (int i = 0; i < 3000; i++) {
-            cusum.add(random.nextGaussian() + (i >= 1000 && i < 1012 ? 2 : 0));
-        }
-
-        assertThat(cusum.alarms()).isEqualTo(1);
-        assertThat(cusum.rise()).isLessThan(cusum.design().threshold());
-        assertThat(cusum.fall()).isBetween(0.0, cusum.design().threshold());
-    }
-
-    /**
-     * Exponential scores, judged by a window of 4,096 that learns them: its error makes runs shorter, by less than a quarter at
-     * a run length of 1,000.
-     */
-    @Test
-    void keepsItsRunLengthOnScoresThatAreNotNormalByWayOfTheirTail() {
         int alarms = 0;
-        int values = 0;
-        for (int seed = 0; seed < 10; seed++) {
-            SplittableRandom random = new SplittableRandom(seed);
-            StreamingTail tail = new StreamingTail(4096, 0.05);
-            ScoreCusum cusum = new ScoreCusum(CusumDesign.of(1, 1000, true));
-            for (int i = 0; i < 34_096; i++) {
-                double score = -Math.log(1 - random.nextDouble());
-                if (i >= 4096) {
-                    cusum.addProbability(tail.pValue(score));
-                    values++;
-                }
-                tail.add(score);
-            }
-            alarms += (int) cusum.alarms();
+        for (int i = 0; i < 3000; i++) {
+            alarms += cusum.add(random.nextGaussian() + (i >= 1000 && i < 1012 ? 2 : 0)) ? 1 : 0;
         }
 
-        System.out.printf("cusum on tails: run length 1000, observed %.0f%n", (double) values / alarms);
-        assertThat((double) values / alarms).isBetween(750.0, 1250.0);
+        assertThat(alarms).isEqualTo(1);
+        assertThat(cusum.sum()).isLessThan(design.threshold());
     }
 
     @Test
     void restoredGoesOnBitForBit() {
-        CusumDesign design = CusumDesign.of(1, 100, true);
+        CusumDesign design = CusumDesign.of(1, 100);
         ScoreCusum live = new ScoreCusum(design);
         SplittableRandom random = new SplittableRandom(5);
         for (int i = 0; i < 777; i++) {
@@ -135,8 +85,8 @@ final class ScoreCusumTest {
         ScoreCusum restored = ScoreCusum.restore(design, in);
         in.expectEnd();
         for (int i = 0; i < 777; i++) {
-            double p = random.nextDouble();
-            assertThat(restored.addProbability(p)).isEqualTo(live.addProbability(p));
+            double deviate = random.nextGaussian();
+            assertThat(restored.add(deviate)).isEqualTo(live.add(deviate));
         }
 
         assertThat(state(restored)).isEqualTo(state(live));
@@ -144,26 +94,30 @@ final class ScoreCusumTest {
 
     @Test
     void refusesOtherValuesSettingsAndState() {
-        ScoreCusum cusum = new ScoreCusum(CusumDesign.ofThreshold(0.5, 5, true));
+        CusumDesign design = CusumDesign.ofThreshold(0.5, 5);
+        ScoreCusum cusum = new ScoreCusum(design);
 
         assertThatThrownBy(() -> cusum.add(Double.NaN)).hasMessage("DET-004 cusum: deviate must be finite, was NaN");
-        assertThatThrownBy(() -> cusum.addProbability(1.5))
-                .hasMessage("a probability must be between 0 and 1, was 1.5");
-        assertThatThrownBy(() -> CusumDesign.of(1, 5, true))
+        assertThatThrownBy(() -> CusumDesign.of(1, 5))
                 .hasMessage("CFG-004 cusum.runLength: must be between 10 and 1e9, was 5.0");
-        assertThatThrownBy(() -> CusumDesign.of(0.01, 500, true))
+        assertThatThrownBy(() -> CusumDesign.of(0.01, 500))
                 .hasMessage("CFG-004 cusum.slack: must be between 0.05 and 2, was 0.005");
-        assertThatThrownBy(() -> new CusumDesign(0.5, -1, true, 100))
+        assertThatThrownBy(() -> new CusumDesign(0.5, -1, 100))
                 .hasMessage("CFG-004 cusum.threshold: must be above 0 and at most 1000, was -1.0");
-        byte[] negative = new StateWriter()
-                .writeByte(1)
-                .writeDouble(-1)
-                .writeDouble(0)
-                .writeLong(0)
-                .toBytes();
-        assertThatThrownBy(() -> ScoreCusum.restore(cusum.design(), new StateReader(negative)))
+        byte[] negative = new StateWriter().writeByte(2).writeDouble(-1).toBytes();
+        assertThatThrownBy(() -> ScoreCusum.restore(design, new StateReader(negative)))
                 .isInstanceOf(StateFormatException.class)
-                .hasMessage("STA-004 cusum: sums must be at least 0, were -1.0 and 0.0");
+                .hasMessage("STA-004 cusum: sum must be at least 0, was -1.0");
+    }
+
+    private static double observed(CusumDesign design, int values, long seed) {
+        ScoreCusum cusum = new ScoreCusum(design);
+        SplittableRandom random = new SplittableRandom(seed);
+        int alarms = 0;
+        for (int i = 0; i < values; i++) {
+            alarms += cusum.add(random.nextGaussian()) ? 1 : 0;
+        }
+        return (double) values / alarms;
     }
 
     private static byte[] state(ScoreCusum cusum) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.hipparchus.distribution.continuous.NormalDistribution;
+import org.hipparchus.distribution.continuous.TDistribution;
 import org.hipparchus.special.Erf;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,21 @@ final class NormalTailTest {
         for (double z : new double[] {38, 50, 200, 1e4, 1e6}) {
             double expected = (z * z / 2 + Math.log(z * Math.sqrt(2 * Math.PI)) + 1 / (z * z)) / Math.log(10);
             assertThat(NormalTail.decades(z)).isCloseTo(expected, within(1e-5));
+        }
+    }
+
+    /** Oracle: Hipparchus' distributions; the error is the one that is stated. */
+    @Test
+    void mapsStudentsDeviatesToNormalOnesOfTheSameTail() {
+        NormalDistribution normal = new NormalDistribution();
+        for (double freedom : new double[] {5, 10, 50, 400}) {
+            TDistribution student = new TDistribution(freedom);
+            for (double t = 0.1; t < 8; t += 0.1) {
+                double exact = -normal.inverseCumulativeProbability(student.cumulativeProbability(-t));
+                assertThat(NormalTail.deviateOfStudent(t, freedom))
+                        .as("t %s, %s degrees", t, freedom)
+                        .isCloseTo(exact, within(0.01 * exact));
+            }
         }
     }
 

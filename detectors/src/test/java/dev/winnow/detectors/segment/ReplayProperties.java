@@ -25,7 +25,7 @@ final class ReplayProperties {
                 new SegmentConfig.Tail(256, 0.1, 50),
                 d.gate(),
                 d.guard(),
-                new SegmentConfig.Drift(64, 0.5, 100),
+                new SegmentConfig.Drift(64, 0.5, 100, 10_000, 100, 0),
                 new SegmentConfig.Quiet(16, 1e-3, 5),
                 d.persistence(),
                 0,

@@ -13,13 +13,47 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class SegmentConfigTest {
     /** In the order of {@link #build}. */
     private static final double[] DEFAULTS = {
-        100, 256, 1, 0.01, 10, 1, 0.5, 8, 0.5, 256, 1024, 50, 4096, 0.05, 200, 0.01, 0.02, 512, 0.5, 512, 4096, 1e-4,
-        10, 2, 3600, 0.35, 1024, 0, 5, 10_000, 3600, 1, 1000
+        100,
+        256,
+        1,
+        0.01,
+        10,
+        1,
+        0.5,
+        8,
+        0.5,
+        256,
+        1024,
+        50,
+        4096,
+        0.05,
+        200,
+        0.01,
+        0.02,
+        512,
+        0.5,
+        512,
+        4096,
+        1e-4,
+        10,
+        2,
+        3600,
+        0.35,
+        1024,
+        0,
+        5,
+        10_000,
+        3600,
+        1,
+        1000,
+        10_000_000,
+        10_000,
+        3600
     };
 
     private static final double[] OTHERS = {
         50, 128, 2, 0.02, 20, 0.5, 1, 5, 1, 128, 2048, 40, 2048, 0.1, 100, 0.02, 0.05, 256, 0.6, 1000, 100, 1e-3, 20, 3,
-        60, 1, 700, 2, 3, 20, 60, 0.5, 0
+        60, 1, 700, 2, 3, 20, 60, 0.5, 0, 0, 0, 60
     };
 
     @Test
@@ -88,7 +122,10 @@ final class SegmentConfigTest {
                 "29 | 70000 | guard.points: must be between 0 and 65535, was 70000",
                 "30 | 0 | guard.windowSeconds: must be between 1 and 604800, was 0",
                 "31 | 0 | guard.keptShare: must be above 0 and at most 1, was 0.0",
-                "32 | -1 | learnPerSecond: must be between 0 and 1000000, was -1"
+                "32 | -1 | learnPerSecond: must be between 0 and 1000000, was -1",
+                "33 | 9999 | drift.scoreRunLength: must be 0 or between 10000 and 1000000000, was 9999",
+                "34 | 99 | drift.featureRunLength: must be 0 or between 100 and 1000000, was 99",
+                "35 | -1 | drift.featureWindowSeconds: must be between 0 and 2592000, was -1"
             })
     void everyRuleNamesItsSetting(int index, double value, String message) {
         double[] values = DEFAULTS.clone();
@@ -120,7 +157,7 @@ final class SegmentConfigTest {
                 new SegmentConfig.Tail((int) v[12], v[13], (int) v[14]),
                 new SegmentConfig.Admission(v[15], v[16], v[27], v[28]),
                 new SegmentConfig.Guard((int) v[29], (long) v[30], v[31]),
-                new SegmentConfig.Drift((int) v[17], v[18], (int) v[19]),
+                new SegmentConfig.Drift((int) v[17], v[18], (int) v[19], (int) v[33], (int) v[34], (long) v[35]),
                 new SegmentConfig.Quiet((int) v[20], v[21], (int) v[22]),
                 new SegmentConfig.Persistence(v[23], (long) v[24], v[25]),
                 (int) v[32],

@@ -145,7 +145,7 @@ final class SegmentModelTest {
         newer[0] = 9;
         assertThatThrownBy(() -> SegmentModel.restore(Rig.small(), set, newer))
                 .isInstanceOf(StateFormatException.class)
-                .hasMessage("STA-001 snapshot of segment model has version 9, this build reads 4;"
+                .hasMessage("STA-001 snapshot of segment model has version 9, this build reads 5;"
                         + " let the model start a new generation");
         for (int i = 0; i < 200; i++) {
             byte[] flipped = snapshot.clone();

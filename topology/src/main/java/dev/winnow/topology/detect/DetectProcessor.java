@@ -385,6 +385,9 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
         }
         isLearning = true;
         Learned learned = model.learn(observation, assessment);
+        settings.counters().add(Count.MODEL_DRIFTS, learned.drift().isPresent() ? 1 : 0);
+        settings.counters().add(Count.SCORE_DRIFTS, learned.scoreDrift().isPresent() ? 1 : 0);
+        settings.counters().add(Count.FEATURE_DRIFTS, learned.featureDrift().isPresent() ? 1 : 0);
         byte[] toWrite = null;
         if (model.keepsRows()) {
             row.learn(observation, assessment);

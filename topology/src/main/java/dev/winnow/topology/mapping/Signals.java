@@ -1,5 +1,7 @@
 package dev.winnow.topology.mapping;
 
+import dev.winnow.detectors.drift.FeatureDrift;
+import dev.winnow.detectors.drift.ScoreDrift;
 import dev.winnow.detectors.drift.Silence;
 import dev.winnow.detectors.segment.Learned;
 import dev.winnow.detectors.segment.MemberFailure;
@@ -33,7 +35,9 @@ public final class Signals {
                 && !learned.refitted()
                 && learned.drift().isEmpty()
                 && learned.silences().isEmpty()
-                && learned.failures().isEmpty()) {
+                && learned.failures().isEmpty()
+                && learned.scoreDrift().isEmpty()
+                && learned.featureDrift().isEmpty()) {
             return List.of();
         }
         List<Signal> signals = new ArrayList<>(2);
@@ -91,8 +95,65 @@ public final class Signals {
                     segment.shard(),
                     segment.shards()));
         }
+        learned.scoreDrift().ifPresent(drift -> signals.add(scoreDrift(time, segment, drift)));
+        learned.featureDrift().ifPresent(drift -> signals.add(featureDrift(time, segment, drift)));
         learned.silences().forEach(silence -> signals.add(silence(time, segment, silence)));
         return signals;
+    }
+
+    private static Signal scoreDrift(Instant time, Segment segment, ScoreDrift drift) {
+        return new Signal(
+                SignalKind.SCORE_DRIFT,
+                segment.tenant(),
+                segment.name(),
+                time,
+                String.format(
+                        Locale.ROOT,
+                        "Ordinary events of %s look stranger than before: their mean tail probability is %.2f for %d events,"
+                                + " since %s, and was %.2f.",
+                        segment,
+                        drift.meanAfter(),
+                        drift.events(),
+                        Instant.ofEpochMilli(drift.sinceMillis()),
+                        drift.meanBefore()),
+                new TreeMap<>(Map.of(
+                        "mean_p_before",
+                        drift.meanBefore(),
+                        "mean_p_after",
+                        drift.meanAfter(),
+                        "events",
+                        (double) drift.events(),
+                        "since_millis",
+                        (double) drift.sinceMillis())),
+                segment.shard(),
+                segment.shards());
+    }
+
+    private static Signal featureDrift(Instant time, Segment segment, FeatureDrift drift) {
+        return new Signal(
+                SignalKind.FEATURE_DRIFT,
+                segment.tenant(),
+                segment.name(),
+                time,
+                String.format(
+                        Locale.ROOT,
+                        "Feature %s of %s is distributed unlike in its reference (PSI %.2f, %.2f nats, in %d ordinary events;"
+                                + " since %s)%s. A new reference is taken.",
+                        drift.feature(),
+                        segment,
+                        drift.psi(),
+                        drift.divergence(),
+                        drift.windowEvents(),
+                        Instant.ofEpochMilli(drift.sinceMillis()),
+                        drift.others() == 0 ? "" : ", and so are " + drift.others() + " more"),
+                new TreeMap<>(Map.of(
+                        "psi", drift.psi(),
+                        "kl_nats", drift.divergence(),
+                        "other_features", (double) drift.others(),
+                        "window_events", (double) drift.windowEvents(),
+                        "since_millis", (double) drift.sinceMillis())),
+                segment.shard(),
+                segment.shards());
     }
 
     /** An event type that no feature set takes. */

@@ -62,6 +62,12 @@ public final class Counters {
         AUDIT_ENTRIES,
         /** Models read back from their store. */
         MODELS_HYDRATED,
+        /** Segments that looked unlike before and learnt anew. */
+        MODEL_DRIFTS,
+        /** Segments whose ordinary events were scored unlike before. */
+        SCORE_DRIFTS,
+        /** Segments whose features were distributed unlike before. */
+        FEATURE_DRIFTS,
         /** Rows of entities that were silent for too long. */
         ENTITY_ROWS_EXPIRED,
         /** Rows of entities that went because the bytes were used up. */
