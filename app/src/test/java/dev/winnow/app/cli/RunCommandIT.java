@@ -237,6 +237,9 @@ class RunCommandIT {
         assertThat(document.path("alert")).isEqualTo(strange);
         assertThat(document.path("recomputed").path("isSame").asBoolean()).isTrue();
         assertThat(document.path("model").path("sequence").asLong()).isEqualTo(1390);
+        assertThat(strange.path("groups").path(0).path("group").asText()).isEqualTo("cpu");
+        assertThat(strange.path("leadingFeature").asText()).startsWith("cpu");
+        assertThat(strange.path("leadingShare").asDouble()).isBetween(0.1, 1.0);
         JsonNode forest = document.path("forest");
         double sum = 0;
         for (JsonNode feature : forest.path("features")) {

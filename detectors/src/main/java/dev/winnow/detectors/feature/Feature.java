@@ -7,8 +7,9 @@ package dev.winnow.detectors.feature;
  * @param description what it means, with the unit, for people
  * @param transform how its values are best scaled
  * @param computation canonical text of what is computed
+ * @param group what it says something of, in a word: alerts sum their parts by it; empty for none
  */
-public record Feature(String name, String description, Transform transform, String computation) {
+public record Feature(String name, String description, Transform transform, String computation, String group) {
     /** A hint for the scaler. */
     public enum Transform {
         /** Nothing is known; decide from the data. */
@@ -19,7 +20,8 @@ public record Feature(String name, String description, Transform transform, Stri
         LOG
     }
 
+    /** Without what is for people alone. */
     Feature withoutDescription() {
-        return new Feature(name, "", transform, computation);
+        return new Feature(name, "", transform, computation, "");
     }
 }

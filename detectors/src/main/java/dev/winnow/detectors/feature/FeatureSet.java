@@ -9,8 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** A declared, named and versioned set of features. Immutable and thread-safe. */
 public final class FeatureSet {
@@ -55,6 +58,7 @@ public final class FeatureSet {
     private final SeriesConfig series;
     private final List<FieldRef> required;
     private final FeatureSchema schema;
+    private final Optional<FeatureGroups> groups;
     private final Plan plan;
     private final byte[] digest;
 
@@ -81,6 +85,7 @@ public final class FeatureSet {
         }
         features = List.copyOf(listed);
         schema = new FeatureSchema(header.name() + "/" + header.version(), names);
+        groups = grouped(features);
         required = header.required().stream().map(FieldRef::parse).toList();
         plan = builder.build(ops);
         if (builder.rarityKinds() > RarityKeys.KINDS) {
@@ -137,15 +142,33 @@ public final class FeatureSet {
                         column.name(),
                         "Column " + column.name(),
                         Feature.Transform.AUTO,
-                        column.kind().name().toLowerCase(Locale.ROOT)))
+                        column.kind().name().toLowerCase(Locale.ROOT),
+                        ""))
                 .toList();
         schema = new FeatureSchema(header.name() + "/" + header.version(), names);
+        groups = Optional.empty();
         required = header.required().stream().map(FieldRef::parse).toList();
         plan = new PlanBuilder().build(new Op[0]);
         digest = sha256(engine.name().toLowerCase(Locale.ROOT)
                 + Canonical.text(header.withoutDescription())
                 + Canonical.text(features)
                 + (engine == Engine.SERIES ? series : ""));
+    }
+
+    private static Optional<FeatureGroups> grouped(List<Feature> features) {
+        Map<String, List<Integer>> byName = new LinkedHashMap<>();
+        for (int i = 0; i < features.size(); i++) {
+            String group = features.get(i).group();
+            if (!group.isEmpty() && !group.equals(FeatureGroups.REST)) {
+                byName.computeIfAbsent(group, name -> new ArrayList<>()).add(i);
+            }
+        }
+        if (byName.isEmpty() || byName.size() == features.size()) {
+            return Optional.empty();
+        }
+        List<FeatureGroups.Group> named = new ArrayList<>();
+        byName.forEach((name, places) -> named.add(new FeatureGroups.Group(name, places)));
+        return Optional.of(new FeatureGroups(features.size(), named));
     }
 
     private static byte[] sha256(String text) {
@@ -178,6 +201,14 @@ public final class FeatureSet {
 
     public List<Feature> features() {
         return features;
+    }
+
+    /**
+     * The features by what they say something of; empty where that says no more than the features themselves, as of a table, whose
+     * features follow from its rows.
+     */
+    public Optional<FeatureGroups> groups() {
+        return groups;
     }
 
     public FeatureSchema schema() {

@@ -23,6 +23,7 @@ final class FeatureSetParser {
             new ObjectMapper(new YAMLFactory()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     private static final Pattern SET_NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
     private static final Pattern FEATURE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,59}");
+    private static final Pattern GROUP_NAME = Pattern.compile("[a-z][a-z0-9_-]{0,39}");
     private static final long MOST_GRACE_MILLIS = 3_600_000;
     private static final int MOST_FEATURES = 256;
 
@@ -57,6 +58,35 @@ final class FeatureSetParser {
 
     private static final Map<String, Engine> ENGINES =
             new TreeMap<>(Map.of("entities", Engine.ENTITIES, "table", Engine.TABLE, "series", Engine.SERIES));
+
+    /** What a computation says something of, where the declaration does not say; the reference page has the same table. */
+    static final Map<String, String> GROUPS = Map.ofEntries(
+            Map.entry("field", "value"),
+            Map.entry("difference", "value"),
+            Map.entry("ratio", "value"),
+            Map.entry("balance", "value"),
+            Map.entry("mean", "value"),
+            Map.entry("std", "value"),
+            Map.entry("min", "value"),
+            Map.entry("max", "value"),
+            Map.entry("deviation", "value"),
+            Map.entry("level", "value"),
+            Map.entry("change", "value"),
+            Map.entry("lag", "value"),
+            Map.entry("count", "volume"),
+            Map.entry("sum", "volume"),
+            Map.entry("surge", "volume"),
+            Map.entry("is", "outcome"),
+            Map.entry("share", "outcome"),
+            Map.entry("count-before", "outcome"),
+            Map.entry("hour", "timing"),
+            Map.entry("since", "timing"),
+            Map.entry("regularity", "timing"),
+            Map.entry("steadiness", "timing"),
+            Map.entry("distinct", "variety"),
+            Map.entry("spread", "variety"),
+            Map.entry("novelty", "rarity"),
+            Map.entry("rarity", "rarity"));
 
     private final List<String> problems = new ArrayList<>();
 
@@ -213,12 +243,19 @@ final class FeatureSetParser {
         if (!word.isEmpty() && !WORDS.contains(word)) {
             reader.problem("DET-108", "compute", "must be one of " + WORDS + ", was \"" + word + "\"");
         }
+        String group = reader.textOr("group", GROUPS.getOrDefault(word, ""));
+        if (reader.has("group") && (!GROUP_NAME.matcher(group).matches() || group.equals(FeatureGroups.REST))) {
+            reader.problem(
+                    "DET-104",
+                    "group",
+                    "must match " + GROUP_NAME + " and not be \"" + FeatureGroups.REST + "\", was \"" + group + "\"");
+        }
         Computation computation = WORDS.contains(word) ? computation(word, reader) : new Computation.Field("unknown");
         if (WORDS.contains(word)) {
             reader.refuseUnknownKeys();
         }
         return new FeatureSet.Declared(
-                new Feature(name, description, transform, Canonical.text(computation)), computation);
+                new Feature(name, description, transform, Canonical.text(computation), group), computation);
     }
 
     private static Computation computation(String word, DeclarationReader reader) {

@@ -79,16 +79,17 @@ public final class FeatureSets {
         for (String field : checked(fields)) {
             String name = "\"" + field + "\"";
             String ref = FieldRef.literal(field);
-            add(declared, field, "Value of " + name, new Computation.Field(ref));
-            add(declared, field + "_change", name + " less the value before", new Computation.Change(ref));
+            add(declared, field, field, "Value of " + name, new Computation.Field(ref));
+            add(declared, field, field + "_change", name + " less the value before", new Computation.Change(ref));
             add(
                     declared,
+                    field,
                     field + "_deviation",
                     "Distance of " + name + " from its usual level, in standard deviations",
                     new Computation.Deviation(ref, NUMERIC_LEVEL, false));
-            add(declared, field + "_level", "Usual level of " + name, new Computation.Level(ref, NUMERIC_LEVEL));
-            add(declared, field + "_lag1", name + " one event before", new Computation.Lag(ref, 1));
-            add(declared, field + "_lag2", name + " two events before", new Computation.Lag(ref, 2));
+            add(declared, field, field + "_level", "Usual level of " + name, new Computation.Level(ref, NUMERIC_LEVEL));
+            add(declared, field, field + "_lag1", name + " one event before", new Computation.Lag(ref, 1));
+            add(declared, field, field + "_lag2", name + " two events before", new Computation.Lag(ref, 2));
         }
         return set("numeric", "Metrics: value, change, distance from the usual level, lags", declared);
     }
@@ -101,7 +102,7 @@ public final class FeatureSets {
     public static FeatureSet values(List<String> fields) {
         List<FeatureSet.Declared> declared = new ArrayList<>();
         for (String field : checked(fields)) {
-            add(declared, field, "Value of \"" + field + "\"", new Computation.Field(FieldRef.literal(field)));
+            add(declared, "", field, "Value of \"" + field + "\"", new Computation.Field(FieldRef.literal(field)));
         }
         return set("values", "Rows of numbers, each judged by itself", declared);
     }
@@ -159,9 +160,14 @@ public final class FeatureSets {
     }
 
     private static void add(
-            List<FeatureSet.Declared> declared, String name, String description, Computation computation) {
+            List<FeatureSet.Declared> declared,
+            String group,
+            String name,
+            String description,
+            Computation computation) {
         declared.add(new FeatureSet.Declared(
-                new Feature(name, description, Feature.Transform.AUTO, Canonical.text(computation)), computation));
+                new Feature(name, description, Feature.Transform.AUTO, Canonical.text(computation), group),
+                computation));
     }
 
     private static List<String> checked(List<String> fields) {

@@ -175,6 +175,11 @@ final class EntityModel implements SegmentModel {
     }
 
     @Override
+    public Optional<LeadingFeature> leadingFeature(Observation observation) {
+        return core.leadingFeature(observation);
+    }
+
+    @Override
     public List<String> changeable() {
         return set.schema().names();
     }

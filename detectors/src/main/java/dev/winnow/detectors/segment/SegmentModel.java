@@ -111,6 +111,13 @@ public sealed interface SegmentModel permits EntityModel, TableModel, SeriesMode
         return Optional.empty();
     }
 
+    /**
+     * The feature that leads the forest's score, and how far its trees agree on that; empty where there are no {@link #forestReasons}. Some eight times the cost of a score. Changes nothing.
+     */
+    default Optional<LeadingFeature> leadingFeature(Observation observation) {
+        return Optional.empty();
+    }
+
     /** Names that {@link #changed} takes: features, or columns of a table. Empty where the engine cannot judge a changed event. */
     default List<String> changeable() {
         return List.of();

@@ -168,6 +168,11 @@ final class TableModel implements SegmentModel {
     }
 
     @Override
+    public Optional<LeadingFeature> leadingFeature(Observation observation) {
+        return begun == null ? Optional.empty() : begun.core.leadingFeature(observation);
+    }
+
+    @Override
     public List<String> changeable() {
         List<String> names = new ArrayList<>(numberNames);
         names.addAll(textNames);

@@ -35,12 +35,55 @@ final class FeatureSetParserTest {
         assertThat(set.gate().tailLevel()).isEqualTo(0.05);
         assertThat(set.graceMillis()).isEqualTo(30_000);
         assertThat(set.schema()).isEqualTo(new FeatureSchema("x/2", List.of("a")));
-        assertThat(set.features()).containsExactly(new Feature("a", "A", Feature.Transform.LOG, "Field(of=\"b\")"));
+        assertThat(set.features())
+                .containsExactly(new Feature("a", "A", Feature.Transform.LOG, "Field(of=\"b\")", "value"));
         assertThat(set.accepts(new Event("conn", "e", 0, Map.of(), Map.of("dest_ip", "h"))))
                 .isTrue();
         assertThat(set.accepts(new Event("conn", "e", 0, Map.of(), Map.of()))).isFalse();
         assertThat(set.accepts(new Event("dns", "e", 0, Map.of(), Map.of("dest_ip", "h"))))
                 .isFalse();
+    }
+
+    @Test
+    void groupsFeaturesByWhatTheyComputeUnlessTheDeclarationSays() {
+        FeatureSet set = FeatureSets.parse(HEAD + """
+                  - {name: a, compute: count, window: 5m, description: A}
+                  - {name: b, compute: field, of: bytes, group: volume, description: B}
+                  - {name: c, compute: novelty, key: dest_ip, description: C}
+                """);
+        FeatureSet plain = FeatureSets.parse(HEAD + """
+                  - {name: a, compute: count, window: 5m, description: A}
+                  - {name: b, compute: field, of: bytes, description: B}
+                  - {name: c, compute: novelty, key: dest_ip, description: C}
+                """);
+
+        assertThat(set.groups().orElseThrow().groups())
+                .containsExactly(
+                        new FeatureGroups.Group("volume", List.of(0, 1)),
+                        new FeatureGroups.Group("rarity", List.of(2)));
+        assertThat(set.fingerprint()).isEqualTo(plain.fingerprint());
+        assertThat(plain.groups()).as("as many groups as features say nothing").isEmpty();
+        assertThat(FeatureSetParser.GROUPS.keySet()).containsExactlyInAnyOrderElementsOf(FeatureSetParser.WORDS);
+        for (FeatureSet builtIn : FeatureSets.builtIn()) {
+            assertThat(builtIn.groups().orElseThrow().groups())
+                    .as(builtIn.id())
+                    .hasSizeBetween(3, 7)
+                    .extracting(FeatureGroups.Group::name)
+                    .doesNotContain(FeatureGroups.REST);
+        }
+        assertThat(FeatureSets.numeric(List.of("cpu", "other"))
+                        .groups()
+                        .orElseThrow()
+                        .groups())
+                .extracting(FeatureGroups.Group::name)
+                .containsExactly("cpu", FeatureGroups.REST);
+        assertThatThrownBy(() -> FeatureSets.parse(
+                        HEAD + "  - {name: a, compute: count, window: 5m, group: other, description: A}"))
+                .isInstanceOfSatisfying(
+                        FeatureSetException.class,
+                        e -> assertThat(e.problems())
+                                .containsExactly("DET-104 feature set \"x/2\" features[0].group: must match"
+                                        + " [a-z][a-z0-9_-]{0,39} and not be \"other\", was \"other\""));
     }
 
     @Test
@@ -101,7 +144,7 @@ final class FeatureSetParserTest {
             value = {
                 "compute: field # DET-103 feature set \"x/2\" features[0].of: is required",
                 "compute: fields, of: a # DET-108 feature set \"x/2\" features[0].compute: must be one of [field, difference, ratio, balance, is, hour, count, count-before, share, sum, mean, std, min, max, surge, deviation, level, change, lag, since, regularity, steadiness, novelty, distinct, rarity, spread], was \"fields\"",
-                "compute: field, of: a, window: 5m # DET-102 feature set \"x/2\" features[0].window: unknown key; known are [compute, description, name, of, transform]",
+                "compute: field, of: a, window: 5m # DET-102 feature set \"x/2\" features[0].window: unknown key; known are [compute, description, group, name, of, transform]",
                 "compute: field, of: 'a:b' # DET-106 feature set \"x/2\" features[0].of: part \"b\" of field reference \"a:b\" must be one of [domain, prefix, scope] or, at the end, one of [length, entropy, digits, labels]",
                 "compute: field, of: 'a|' # DET-106 feature set \"x/2\" features[0].of: a field reference must name a field, was \"\"",
                 "compute: count, window: 5 minutes # DET-107 feature set \"x/2\" features[0].window: must be a duration such as 30s, 5m, 1h or 7d, was \"5 minutes\"",

@@ -8,6 +8,7 @@ import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
 import dev.winnow.detectors.feature.TableColumn;
 import dev.winnow.schemas.event.Event;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,11 @@ final class ForestReasonsTest {
     private static final FeatureSet METRICS = FeatureSets.numeric(List.of("cpu", "disk", "memory"));
     private static final FeatureSet TABLE = FeatureSets.table(List.of(
             new TableColumn("bytes", TableColumn.Kind.NUMBER), new TableColumn("protocol", TableColumn.Kind.TEXT)));
+
+    private static final FeatureSet NUMBERS = FeatureSets.table(List.of(
+            new TableColumn("cpu", TableColumn.Kind.NUMBER),
+            new TableColumn("disk", TableColumn.Kind.NUMBER),
+            new TableColumn("memory", TableColumn.Kind.NUMBER)));
 
     private final Map<String, EntityRow> rows = new HashMap<>();
     private long timeMillis = 1_700_000_000_000L;
@@ -55,6 +61,46 @@ final class ForestReasonsTest {
                 .isGreaterThan(0.8 * (reasons.score() - reasons.baseline()));
         assertThat(model.forestReasons(observation)).contains(reasons);
         assertThat(model.snapshot()).isEqualTo(before);
+    }
+
+    @Test
+    void theLeadingFeatureIsFirmWhereOneStandsOutAndNotWhereTwoDoAlike() {
+        SegmentModel model = table(1500);
+        byte[] before = model.snapshot();
+
+        LeadingFeature one = model.leadingFeature(model.observe(row(0, 9, 0), model.emptyRow()))
+                .orElseThrow();
+        List<LeadingFeature> two = new ArrayList<>();
+        for (double value = 2; value < 10; value += 0.5) {
+            two.add(model.leadingFeature(model.observe(row(value, value, 0), model.emptyRow()))
+                    .orElseThrow());
+        }
+
+        assertThat(one.feature()).isEqualTo("disk");
+        assertThat(one.share()).isGreaterThan(0.95);
+        assertThat(two)
+                .allSatisfy(leading -> assertThat(leading.feature()).isIn("cpu", "disk"))
+                .anySatisfy(leading -> assertThat(leading.share()).isLessThan(0.9));
+        assertThat(model.leadingFeature(model.observe(row(2, 2, 0), model.emptyRow())))
+                .contains(two.get(0));
+        assertThat(model.snapshot()).isEqualTo(before);
+        assertThat(table(10).leadingFeature(model.observe(row(9, 9, 0), model.emptyRow())))
+                .isEmpty();
+    }
+
+    private SegmentModel table(int rows) {
+        SegmentModel model = SegmentModel.fresh(SegmentConfig.table(), NUMBERS, 1);
+        SplittableRandom random = new SplittableRandom(8);
+        for (int i = 0; i < rows; i++) {
+            Observation observation = model.observe(
+                    row(random.nextGaussian(), random.nextGaussian(), random.nextGaussian()), model.emptyRow());
+            model.learn(observation, model.assess(observation));
+        }
+        return model;
+    }
+
+    private Event row(double cpu, double disk, double memory) {
+        return metric("rows", cpu, disk, memory);
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.AttackTag;
 import dev.winnow.wire.Attribution;
+import dev.winnow.wire.GroupPart;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -255,6 +256,18 @@ final class EcsOutput implements OutputFormat {
             json.writeEndObject();
         }
         json.writeEndArray();
+        json.writeArrayFieldStart("groups");
+        for (GroupPart part : alert.getGroups()) {
+            json.writeStartObject();
+            json.writeStringField("group", part.getGroup());
+            json.writeNumberField("share", part.getShare());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        if (alert.getLeadingFeature() != null) {
+            json.writeStringField("leading_feature", alert.getLeadingFeature());
+            number(json, "leading_share", alert.getLeadingShare());
+        }
         json.writeFieldName("baseline");
         WireJson.write(json, alert.getBaseline());
         json.writeObjectFieldStart("audit");

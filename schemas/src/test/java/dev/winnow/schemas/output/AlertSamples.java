@@ -9,6 +9,7 @@ import dev.winnow.wire.BaselineScope;
 import dev.winnow.wire.Disposition;
 import dev.winnow.wire.FeatureBaseline;
 import dev.winnow.wire.Features;
+import dev.winnow.wire.GroupPart;
 import dev.winnow.wire.MemberScore;
 import dev.winnow.wire.ModelState;
 import dev.winnow.wire.Neighbour;
@@ -83,6 +84,9 @@ final class AlertSamples {
                         new Attribution("bytes_out", 3.5, 0.0),
                         new Attribution("gap_seconds", 0.0, 1.25),
                         new Attribution("sni_entropy", 0.0, 0.0)),
+                List.of(new GroupPart("volume", 3.5, 0.0, 0.75), new GroupPart("timing", 0.0, 1.25, 0.25)),
+                "bytes_out",
+                0.875,
                 new Baseline(
                         BaselineScope.ENTITY,
                         2_048L,
@@ -142,6 +146,9 @@ final class AlertSamples {
                 1L,
                 "c-0002",
                 List.of(new Attribution("rarity", 0.5, 0.0)),
+                List.of(),
+                null,
+                null,
                 new Baseline(
                         BaselineScope.SEGMENT,
                         3L,
@@ -186,6 +193,9 @@ final class AlertSamples {
                 1L,
                 "",
                 List.of(),
+                List.of(),
+                null,
+                null,
                 new Baseline(BaselineScope.SEGMENT, 0L, List.of(), List.of()),
                 "The model warms up.",
                 List.of(),

@@ -48,8 +48,13 @@ final class CandidateHandler {
             settings.counters().add(Count.MUTED);
             return out;
         }
-        out.add(new Emission.OfAlert(
-                Decisions.alert(candidate, decision, settings.attackTags(), audit.origin(), sequence)));
+        out.add(new Emission.OfAlert(Decisions.alert(
+                candidate,
+                decision,
+                settings.attackTags(),
+                settings.groups(candidate.getFeatures().getFeatureSet()),
+                audit.origin(),
+                sequence)));
         decision.cluster().ifPresent(state -> out.add(new Emission.OfCluster(Decisions.cluster(state))));
         return out;
     }

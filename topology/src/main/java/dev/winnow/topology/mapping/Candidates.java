@@ -6,6 +6,7 @@ import dev.winnow.detectors.feature.FeatureVector;
 import dev.winnow.detectors.segment.Assessment;
 import dev.winnow.detectors.segment.Baseline;
 import dev.winnow.detectors.segment.EntityRow;
+import dev.winnow.detectors.segment.LeadingFeature;
 import dev.winnow.detectors.segment.ModelState;
 import dev.winnow.detectors.segment.Observation;
 import dev.winnow.detectors.segment.SegmentModel;
@@ -31,6 +32,12 @@ import org.jspecify.annotations.Nullable;
 public final class Candidates {
     /** Nearest normal samples that a baseline shows: enough to see a pattern, few enough to read. */
     private static final int NEIGHBOURS = 3;
+
+    /**
+     * Tail probability from which on the trees are asked whether they agree: that costs eight scores, and above it no alert is shown
+     * under the stated prior. Of other tools' alerts all are candidates.
+     */
+    private static final double STRANGE = 0.01;
 
     /** Feature set of alerts about sources that fell silent. */
     public static final String SILENCE_SET = "silence/1";
@@ -59,6 +66,8 @@ public final class Candidates {
             EntityRow row) {
         SegmentModel model = held.model();
         FeatureVector vector = observation.vector();
+        LeadingFeature leading =
+                isStrange(assessment) ? model.leadingFeature(observation).orElse(null) : null;
         return new Candidate(
                 AlertIds.of(wire.getTenant(), wire.getSource(), set.schema().id()),
                 wire.getTenant(),
@@ -78,6 +87,8 @@ public final class Candidates {
                 held.generation(),
                 model.sequence(),
                 attributions(vector, model.attribute(observation, assessment)),
+                leading == null ? null : leading.feature(),
+                leading == null ? null : leading.share(),
                 baseline(model.baseline(observation, row, NEIGHBOURS)),
                 context(event, set),
                 wire.getInputSha256());
@@ -121,6 +132,8 @@ public final class Candidates {
                 held.generation(),
                 held.model().sequence(),
                 List.of(new Attribution(names.get(0), score, 0.0), new Attribution(names.get(1), 0.0, 0.0)),
+                null,
+                null,
                 new dev.winnow.wire.Baseline(
                         BaselineScope.ENTITY,
                         1L,
@@ -140,6 +153,10 @@ public final class Candidates {
                         "feed",
                         segment.name())),
                 revealing.sha256());
+    }
+
+    private static boolean isStrange(Assessment assessment) {
+        return assessment.isScored() && assessment.pValue() <= STRANGE;
     }
 
     static dev.winnow.wire.ModelState state(ModelState state) {

@@ -1,5 +1,6 @@
 package dev.winnow.topology.mapping;
 
+import dev.winnow.detectors.feature.FeatureGroups;
 import dev.winnow.detectors.segment.Attribution;
 import dev.winnow.triage.Decision;
 import dev.winnow.triage.calibrate.CalibratorChange;
@@ -15,10 +16,12 @@ import dev.winnow.wire.ClusterState;
 import dev.winnow.wire.DecisionDetail;
 import dev.winnow.wire.Disposition;
 import dev.winnow.wire.FeatureBaseline;
+import dev.winnow.wire.GroupPart;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +31,8 @@ public final class Decisions {
 
     /** A candidate as triage takes it. */
     public static Scored scored(Candidate candidate) {
-        int width = candidate.getAttributions().size();
-        double[] high = new double[width];
-        double[] low = new double[width];
-        for (int i = 0; i < width; i++) {
-            high[i] = candidate.getAttributions().get(i).getHigh();
-            low[i] = candidate.getAttributions().get(i).getLow();
-        }
-        List<Scored.ObservedFeature> rows = new ArrayList<>(width);
+        List<Scored.ObservedFeature> rows =
+                new ArrayList<>(candidate.getAttributions().size());
         for (FeatureBaseline row : candidate.getBaseline().getFeatures()) {
             Double observed = row.getObserved();
             rows.add(new Scored.ObservedFeature(
@@ -52,7 +49,7 @@ public final class Decisions {
                 candidate.getFeatures().getNames(),
                 candidate.getFeatures().getScaled(),
                 score == null ? Double.NaN : score,
-                new Attribution(high, low),
+                attribution(candidate),
                 candidate.getContext(),
                 rows);
     }
@@ -61,6 +58,7 @@ public final class Decisions {
             Candidate candidate,
             Decision decision,
             Map<String, List<AttackTag>> attackTags,
+            Optional<FeatureGroups> groups,
             String auditOrigin,
             long auditSequence) {
         return new Alert(
@@ -93,12 +91,31 @@ public final class Decisions {
                 decision.foldedCount(),
                 decision.clusterId(),
                 candidate.getAttributions(),
+                groups.map(known -> groups(candidate, known)).orElse(List.of()),
+                candidate.getLeadingFeature(),
+                candidate.getLeadingShare(),
                 candidate.getBaseline(),
                 decision.reason(),
                 attack(candidate, attackTags),
                 candidate.getContext(),
                 auditOrigin,
                 auditSequence);
+    }
+
+    private static Attribution attribution(Candidate candidate) {
+        return new Attribution(parts(candidate, true), parts(candidate, false));
+    }
+
+    private static double[] parts(Candidate candidate, boolean isHigh) {
+        return candidate.getAttributions().stream()
+                .mapToDouble(part -> isHigh ? part.getHigh() : part.getLow())
+                .toArray();
+    }
+
+    private static List<GroupPart> groups(Candidate candidate, FeatureGroups groups) {
+        return groups.split(parts(candidate, true), parts(candidate, false)).stream()
+                .map(part -> new GroupPart(part.name(), part.high(), part.low(), part.share()))
+                .toList();
     }
 
     /** What the audit log keeps of a decision, alerted or suppressed. */

@@ -1,5 +1,6 @@
 package dev.winnow.topology.settings;
 
+import dev.winnow.detectors.feature.FeatureGroups;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.segment.Gate;
 import dev.winnow.detectors.segment.SegmentConfig;
@@ -10,6 +11,7 @@ import dev.winnow.triage.mute.Mute;
 import dev.winnow.wire.AttackTag;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -114,6 +116,14 @@ public record TopologySettings(
             case ENTITIES, SERIES -> segments;
             case TABLE -> tables;
         };
+    }
+
+    /** Groups of the features of a set; empty where it has none, or there is no such set. */
+    public Optional<FeatureGroups> groups(String featureSet) {
+        return featureSets.stream()
+                .filter(set -> set.id().equals(featureSet))
+                .findFirst()
+                .flatMap(FeatureSet::groups);
     }
 
     /** The gate in force for a feature set. */

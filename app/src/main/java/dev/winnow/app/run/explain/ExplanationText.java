@@ -61,10 +61,30 @@ public final class ExplanationText {
                             .map(JsonNode::asText)
                             .collect(Collectors.joining(", ")));
         }
+        if (!alert.path("groups").isEmpty()) {
+            line("  about %s", groups(alert.path("groups")));
+        }
+        if (alert.path("leadingFeature").isTextual()) {
+            line(
+                    "  the forest finds %s strangest, as would %.0f %% of forests redrawn from its trees",
+                    text(alert, "leadingFeature"),
+                    100 * alert.path("leadingShare").asDouble());
+        }
         members("members", alert.path("members"));
         if (!alert.path("attributions").isEmpty()) {
             attributions(alert);
         }
+    }
+
+    private static String groups(JsonNode groups) {
+        return largestFirst(groups, "high", "low").stream()
+                .filter(i -> groups.path(i).path("share").asDouble() >= 0.005)
+                .map(i -> String.format(
+                        Locale.ROOT,
+                        "%s %.0f %%",
+                        text(groups.path(i), "group"),
+                        100 * groups.path(i).path("share").asDouble()))
+                .collect(Collectors.joining(", "));
     }
 
     private void members(String title, JsonNode members) {

@@ -1,4 +1,4 @@
-package dev.winnow.detectors.forest;
+package dev.winnow.detectors.feature;
 
 import java.util.ArrayList;
 import java.util.Arrays;

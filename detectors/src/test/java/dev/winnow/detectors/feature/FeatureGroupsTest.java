@@ -1,10 +1,10 @@
-package dev.winnow.detectors.forest;
+package dev.winnow.detectors.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.winnow.detectors.forest.FeatureGroups.Group;
+import dev.winnow.detectors.feature.FeatureGroups.Group;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
