@@ -145,7 +145,19 @@ def forest(path):
             fail("an update must allocate less than a tenth of the peer's, was " + str(update))
 
 
+def pipeline(path):
+    """Processor time as a multiple of what one get and put on RocksDB costs in the same run. A shared machine: only what is plain is held."""
+    for result in load(path)["results"]:
+        cpu = result["cpuMicrosPerEvent"]
+        ratio = cpu["winnow"] / cpu["rocksdb"]
+        print("processor time of an event: %.0f us, %.1f of the floor of RocksDB" % (cpu["winnow"], ratio))
+        if not 0 < ratio < 25:
+            fail("an event must take less than 25 times the floor's processor time")
+        if result["winnow"]["deadLetters"]:
+            fail("nothing may be refused")
+
+
 if __name__ == "__main__":
     command = sys.argv[1]
     {"demo": demo, "triage": triage, "decided": decided, "summary": summary, "near": near, "same-bodies": same_bodies, "verified": verified,
-     "one-alert": one_alert, "floors": floors, "ranked": ranked, "forest": forest}[command](*sys.argv[2:])
+     "one-alert": one_alert, "floors": floors, "ranked": ranked, "forest": forest, "pipeline": pipeline}[command](*sys.argv[2:])

@@ -102,6 +102,8 @@ final class Explanations {
             List<Baseline.Neighbour> neighbours) {
         boolean isOwn = history.admitted() >= ENTITY_EVENTS;
         FeatureVector vector = observation.vector();
+        double[] percentiles = new double[vector.size()];
+        reservoir.percentiles(vector, percentiles);
         List<Baseline.Row> rows = new ArrayList<>(vector.size());
         for (int i = 0; i < vector.size(); i++) {
             String name = vector.schema().names().get(i);
@@ -109,7 +111,7 @@ final class Explanations {
             rows.add(
                     isOwn && history.count(i) >= ENTITY_EVENTS
                             ? own(name, observed, history.rawMean(i), history.rawDeviation(i), observation, i)
-                            : shared(name, observed, reservoir, i));
+                            : shared(name, observed, percentiles[i], reservoir, i));
         }
         long observations = isOwn ? history.admitted() : reservoir.size();
         return new Baseline(isOwn, observations, rows, neighbours);
@@ -122,17 +124,10 @@ final class Explanations {
         return new Baseline.Row(name, observed, mean, deviation, percentile, z(observed, mean, deviation));
     }
 
-    private static Baseline.Row shared(String name, double observed, RawReservoir reservoir, int index) {
-        int count = 0;
-        int atOrBelow = 0;
-        for (int r = 0; r < reservoir.size(); r++) {
-            double value = reservoir.row(r)[index];
-            count += Double.isNaN(value) ? 0 : 1;
-            atOrBelow += value <= observed ? 1 : 0;
-        }
+    private static Baseline.Row shared(
+            String name, double observed, double percentile, RawReservoir reservoir, int index) {
         double mean = reservoir.mean(index);
         double deviation = reservoir.deviation(index);
-        double percentile = Double.isNaN(observed) || count == 0 ? 50 : 100.0 * atOrBelow / count;
         return new Baseline.Row(name, observed, mean, deviation, percentile, z(observed, mean, deviation));
     }
 

@@ -80,6 +80,32 @@ final class RawReservoir {
         return deviations[feature];
     }
 
+    /**
+     * Share of a feature's present values that are at or below the vector's, in percent; 50 where the vector has none, or nothing is
+     * remembered.
+     *
+     * @param into one a feature; overwritten
+     */
+    void percentiles(FeatureVector vector, double[] into) {
+        // Row by row: the values of a row lie together, those of a feature do not.
+        double[] observed = new double[width];
+        for (int i = 0; i < width; i++) {
+            observed[i] = vector.isMissing(i) ? Double.NaN : vector.value(i);
+        }
+        int[] present = new int[width];
+        int[] atOrBelow = new int[width];
+        for (int r = 0; r < size; r++) {
+            double[] row = rows[r];
+            for (int i = 0; i < width; i++) {
+                present[i] += Double.isNaN(row[i]) ? 0 : 1;
+                atOrBelow[i] += row[i] <= observed[i] ? 1 : 0;
+            }
+        }
+        for (int i = 0; i < width; i++) {
+            into[i] = vector.isMissing(i) || present[i] == 0 ? 50 : 100.0 * atOrBelow[i] / present[i];
+        }
+    }
+
     private void describe() {
         if (isDescribed) {
             return;
