@@ -19,6 +19,7 @@ final class Commands {
                 new AlertsCommand(context),
                 new DeadLettersCommand(context),
                 new SendCommand(context),
+                new WarmCommand(context),
                 new LabelCommand(context),
                 new GiveCommand(context),
                 new MuteCommand(context),

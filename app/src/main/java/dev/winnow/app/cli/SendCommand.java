@@ -54,20 +54,20 @@ import picocli.CommandLine.Parameters;
         })
 final class SendCommand implements Callable<Integer> {
     @Mixin
-    private CommonOptions common = new CommonOptions();
+    CommonOptions common = new CommonOptions();
 
     @Mixin
-    private ClusterOptions cluster = new ClusterOptions();
+    ClusterOptions cluster = new ClusterOptions();
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files, in this order.")
-    private List<Path> files = List.of();
+    List<Path> files = List.of();
 
     @Option(
             names = {"-f", "--format"},
             paramLabel = "FORMAT",
             required = true,
             description = "Input format: suricata-eve, zeek, wazuh, ids-csv, json, csv or avro.")
-    private String format = "";
+    String format = "";
 
     @Option(
             names = "--topic",
@@ -79,10 +79,11 @@ final class SendCommand implements Callable<Integer> {
             names = "--tenant",
             paramLabel = "NAME",
             description = "Tenant of records that name none; default: the input's.")
-    private @Nullable String tenant;
+    @Nullable
+    String tenant;
 
     @Option(names = "--rate", paramLabel = "N", defaultValue = "0", description = "At most N records a second.")
-    private int rate;
+    int rate;
 
     @Option(names = "--dry-run", description = "Only read and decode; send nothing.")
     private boolean isDryRun;
@@ -108,7 +109,11 @@ final class SendCommand implements Callable<Integer> {
                             : "CLI-007 --format: must be one of " + String.join(", ", InputFormats.names()) + ", was \""
                                     + format + "\"");
         }
-        InputConfig input = input(config);
+        return send(target, input(config));
+    }
+
+    /** Sends to the topic of an input, or with --dry-run nowhere. */
+    int send(KafkaTarget target, InputConfig input) {
         InputOptions options = input.options();
         InputFormat decoder = InputFormats.create(format, options);
         long start = System.nanoTime();
@@ -130,6 +135,7 @@ final class SendCommand implements Callable<Integer> {
     private InputConfig input(WinnowConfig config) {
         List<InputConfig> matching = config.inputs().stream()
                 .filter(input -> input.format().equals(format))
+                .filter(input -> topic != null || !input.history())
                 .filter(input -> topic == null || input.topic().equals(topic))
                 .toList();
         if (matching.size() == 1) {

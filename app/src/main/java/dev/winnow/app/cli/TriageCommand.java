@@ -114,6 +114,14 @@ final class TriageCommand implements Callable<Integer> {
     private @Nullable Path verdicts;
 
     @Option(
+            names = "--warm",
+            paramLabel = "FILE",
+            description =
+                    "File of the same format with events of the past: models learn from it before the files are judged, and"
+                            + " nothing in it becomes an alert. May be repeated.")
+    private List<Path> warm = List.of();
+
+    @Option(
             names = "--labels",
             paramLabel = "CSV",
             description =
@@ -161,6 +169,7 @@ final class TriageCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         files.forEach(TriageCommand::requireReadable);
+        warm.forEach(TriageCommand::requireReadable);
         EngineChoice choice = EngineChoice.of(files.get(0), format, options(), engine);
         InputOptions options = choice.options();
         InputFormat decoder = InputFormats.create(format, options);
@@ -189,6 +198,7 @@ final class TriageCommand implements Callable<Integer> {
                     ? WinnowConfig.parse("", "command line", Path.of(""), context.environment())
                     : context.load(config);
             request = new FileRun.Request(
+                    FileFeed.inOrderOfTime(warm, decoder, options),
                     ordered,
                     decoder,
                     options,

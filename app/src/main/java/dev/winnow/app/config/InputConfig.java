@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param entityField field that names the entity; not set: the format's own choice
  * @param mapping where the fields stand; for the formats json and csv
  * @param columns other names for the columns time, name, ip, host and short; for the format ids-csv
+ * @param history whether its events are of the past: models learn from them, and none becomes an alert (winnow warm)
  * @param maxFutureSkewSeconds how far an event's time may lie ahead of its arrival before the record is refused
  */
 public record InputConfig(
@@ -31,6 +32,7 @@ public record InputConfig(
         @Nullable String entityField,
         @Nullable InputMapping mapping,
         Map<String, String> columns,
+        boolean history,
         int maxFutureSkewSeconds) {
 
     /** The formats that an input may have. */
@@ -82,6 +84,6 @@ public record InputConfig(
     }
 
     static InputConfig defaults(String topic, String format) {
-        return new InputConfig(topic, format, "default", null, false, null, null, Map.of(), 300);
+        return new InputConfig(topic, format, "default", null, false, null, null, Map.of(), false, 300);
     }
 }

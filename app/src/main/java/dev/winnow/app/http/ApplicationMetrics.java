@@ -149,6 +149,7 @@ public final class ApplicationMetrics {
             case EVENTS_DECODED -> "Events decoded.";
             case EVENTS_DETECTED -> "Events that reached the detectors.";
             case EVENTS_WITHOUT_FEATURE_SET -> "Events of a type that no feature set accepts.";
+            case EVENTS_OF_HISTORY -> "Events of history inputs, which are learnt and never become alerts.";
             case EVENTS_LATE -> "Events that came after the grace period of their windows.";
             case EVENTS_SCORED -> "Events that got a score.";
             case EVENTS_SKIPPED -> "Records delivered again and skipped, because their offset was decided already.";

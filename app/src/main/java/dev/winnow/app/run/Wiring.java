@@ -131,12 +131,13 @@ public final class Wiring {
 
     /** An input topic as configured. */
     public static InputTopic input(InputConfig input) {
-        return new InputTopic(
+        InputTopic topic = new InputTopic(
                 input.topic(),
                 InputFormats.create(input.format(), options(input)),
                 input.tenant(),
                 input.keyed(),
                 input.maxFutureSkewSeconds() * 1000L);
+        return input.history() ? topic.asHistory() : topic;
     }
 
     private static InputOptions options(InputConfig input) {

@@ -39,6 +39,7 @@ class WinnowConfigTest {
                 tenantField: customer
                 keyed: true
                 entityField: host
+                history: true
                 maxFutureSkewSeconds: 60
               - topic: soc.metrics
                 format: csv
@@ -123,6 +124,7 @@ class WinnowConfigTest {
                         null,
                         new InputMapping(null, "auto", null, "numeric", Map.of(), Map.of(), false),
                         Map.of(),
+                        false,
                         300));
         assertThat(config.outputs()).containsExactly(new OutputConfig("ecs", "b", Band.LOW));
     }
@@ -147,7 +149,7 @@ class WinnowConfigTest {
         assertThat(unchanged).isEmpty();
         assertThat(config.inputs().get(0))
                 .isEqualTo(new InputConfig(
-                        "soc.eve", "suricata-eve", "acme", "customer", true, "host", null, Map.of(), 60));
+                        "soc.eve", "suricata-eve", "acme", "customer", true, "host", null, Map.of(), true, 60));
         assertThat(config.inputs().get(1).mapping())
                 .isEqualTo(new InputMapping(
                         "when", "millis", "host", "load", Map.of("cpu", "cpu_percent"), Map.of("zone", "dc"), true));

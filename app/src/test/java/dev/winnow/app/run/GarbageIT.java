@@ -169,6 +169,7 @@ class GarbageIT {
         byte[] secret = new byte[32];
         new Random(7).nextBytes(secret);
         FileRun.Request request = new FileRun.Request(
+                List.of(),
                 List.of(file),
                 InputFormats.create("suricata-eve", InputOptions.defaults()),
                 InputOptions.defaults(),

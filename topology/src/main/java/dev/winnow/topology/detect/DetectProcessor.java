@@ -207,6 +207,9 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
                 write(judged, wire, segment);
             }
             count(judged);
+            if (settings.isHistory(wire.getSource().getTopic())) {
+                settings.counters().add(Count.EVENTS_OF_HISTORY);
+            }
             settings.counters()
                     .lastSeen()
                     .model(judged.held(), set.id(), judged.held().model().state());
@@ -374,7 +377,8 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
         Observation observation = model.observe(event, row);
         Assessment assessment = model.assess(observation);
         List<SpecificRecord> out = new ArrayList<>(1);
-        if (settings.gate(set).passes(assessment)) {
+        boolean isHistory = settings.isHistory(wire.getSource().getTopic());
+        if (!isHistory && settings.gate(set).passes(assessment)) {
             out.add(Candidates.candidate(wire, event, set, segment, held, observation, assessment, row));
         }
         if (isApplied) {
@@ -395,7 +399,9 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
         }
         out.addAll(Signals.of(wire.getEventTime(), segment, learned));
         Candidates.Revealing revealing = Candidates.Revealing.of(wire);
-        learned.silences().forEach(silence -> out.add(Candidates.silence(revealing, segment, held, silence)));
+        if (!isHistory) {
+            learned.silences().forEach(silence -> out.add(Candidates.silence(revealing, segment, held, silence)));
+        }
         return new Judged(held, observation, assessment, row, true, toWrite, out);
     }
 

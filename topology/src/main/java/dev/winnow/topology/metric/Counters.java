@@ -28,6 +28,7 @@ public final class Counters {
         EVENTS_WITHOUT_FEATURE_SET,
         /** Events that came after the grace period of their windows. */
         EVENTS_LATE,
+        EVENTS_OF_HISTORY,
         /** Events whose score meant something. */
         EVENTS_SCORED,
         /** Events skipped because the store had already seen their offset. */

@@ -11,20 +11,31 @@ import dev.winnow.schemas.input.InputFormat;
  * @param topicId Kafka's id of the topic, empty where unknown: it tells a topic that was made anew under its old name
  * @param keyed true where producers key records by tenant and entity, with the partitioner of the Java client: such a topic
  *     skips the re-keying and must have as many partitions as detect has tasks
+ * @param history true for events of the past that models learn from and that never become alerts
  * @param maxFutureSkewMillis how far an event time may lie after the record's own time stamp before it is refused
  */
 public record InputTopic(
-        String topic, InputFormat format, String tenant, boolean keyed, String topicId, long maxFutureSkewMillis) {
+        String topic,
+        InputFormat format,
+        String tenant,
+        boolean keyed,
+        String topicId,
+        boolean history,
+        long maxFutureSkewMillis) {
     /** Clocks of sensors are rarely worse than this; time zones mistaken for another are. */
     public static final long DEFAULT_MAX_FUTURE_SKEW_MILLIS = 3_600_000;
 
     /** A topic whose id is not known. */
     public InputTopic(String topic, InputFormat format, String tenant, boolean keyed, long maxFutureSkewMillis) {
-        this(topic, format, tenant, keyed, "", maxFutureSkewMillis);
+        this(topic, format, tenant, keyed, "", false, maxFutureSkewMillis);
     }
 
     public InputTopic withTopicId(String id) {
-        return new InputTopic(topic, format, tenant, keyed, id, maxFutureSkewMillis);
+        return new InputTopic(topic, format, tenant, keyed, id, history, maxFutureSkewMillis);
+    }
+
+    public InputTopic asHistory() {
+        return new InputTopic(topic, format, tenant, keyed, topicId, true, maxFutureSkewMillis);
     }
 
     public InputTopic {

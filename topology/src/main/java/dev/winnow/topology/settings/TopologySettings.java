@@ -110,6 +110,16 @@ public record TopologySettings(
         return "";
     }
 
+    /** Whether events of an input topic are only learnt. */
+    public boolean isHistory(String topic) {
+        for (InputTopic input : inputs) {
+            if (input.topic().equals(topic)) {
+                return input.history();
+            }
+        }
+        return false;
+    }
+
     /** How the models of a feature set are built. */
     public SegmentConfig segments(FeatureSet set) {
         return switch (set.engine()) {

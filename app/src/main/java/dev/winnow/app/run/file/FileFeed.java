@@ -172,6 +172,11 @@ public final class FileFeed {
         }
     }
 
+    /** Records that were sent. */
+    long records() {
+        return records;
+    }
+
     /** Where a record stands. */
     Optional<Place> place(long record) {
         return of(record).map(file -> new Place(file.file, file.line(record)));

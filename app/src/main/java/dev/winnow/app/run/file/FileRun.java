@@ -51,6 +51,7 @@ public final class FileRun {
     private final Request request;
 
     /**
+     * @param history files of the past, in order, that models learn from before anything is judged
      * @param files files in the order in which they are read; gzip is recognised
      * @param format how they are decoded
      * @param options what the decoder was told
@@ -63,6 +64,7 @@ public final class FileRun {
      * @param engine engine of generic records that no declared set takes
      */
     public record Request(
+            List<Path> history,
             List<Path> files,
             InputFormat format,
             InputOptions options,
@@ -74,6 +76,7 @@ public final class FileRun {
             int shards,
             Engine engine) {
         public Request {
+            history = List.copyOf(history);
             files = List.copyOf(files);
         }
     }
@@ -108,6 +111,7 @@ public final class FileRun {
                 .withTriage(
                         config.triage().withFeedback(config.triage().feedback().waitingForAll(verdicts.size())));
         String topic = settings.inputs().get(0).topic();
+        FileFeed past = new FileFeed(request.history(), request.format(), request.options());
         FileFeed feed = new FileFeed(request.files(), request.format(), request.options());
         RunCounts counts;
         long sent;
@@ -126,11 +130,14 @@ public final class FileRun {
                     counts)) {
                 verdicts.forEach(verdict -> run.judge(verdict, 0));
                 run.drain();
+                past.send(run, historyTopic(), request.ingestMillis(), progress);
+                run.drain(() -> progress.at("records of the past learnt", run.done(), run.sent()));
+                long ofPast = run.sent();
                 long fed = System.nanoTime();
                 feed.send(run, topic, request.ingestMillis(), progress);
-                run.drain(() -> progress.at("events decided", run.done(), run.sent()));
+                run.drain(() -> progress.at("events decided", run.done() - ofPast, run.sent() - ofPast));
                 seconds = (System.nanoTime() - fed) / 1e9;
-                sent = run.sent();
+                sent = run.sent() - ofPast;
                 candidates = run.candidates();
                 inspector.inspect(run.bootstrapServers(), settings);
             }
@@ -141,6 +148,7 @@ public final class FileRun {
         Map<String, @Nullable Object> summary = new LinkedHashMap<>();
         summary.put("events", events);
         summary.put("deadLetters", counts.refusedInputs());
+        summary.put("historyRecords", past.records());
         summary.put("otherDeadLetters", counts.otherDeadLetters());
         summary.put("deadLettersByCode", counts.deadLettersByCode());
         summary.put("candidates", candidates);
@@ -226,9 +234,21 @@ public final class FileRun {
                 new InputTopic(topic, request.format(), TENANT, false, InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS);
         // Fixed, so that a second run over the same files repeats the genesis too.
         byte[] nonce = Sha256.of(("winnow/v1/file-run\0" + config.fingerprint()).getBytes(StandardCharsets.UTF_8));
-        Deployment deployment =
-                new Deployment(List.of(input), featureSets(), request.shards(), 1, request.key(), nonce);
+        InputTopic past = new InputTopic(
+                        historyTopic(), request.format(), TENANT, false, InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS)
+                .asHistory();
+        Deployment deployment = new Deployment(
+                request.history().isEmpty() ? List.of(input) : List.of(input, past),
+                featureSets(),
+                request.shards(),
+                1,
+                request.key(),
+                nonce);
         return Wiring.topology(config, deployment, Version.text(), codec, counters);
+    }
+
+    private String historyTopic() {
+        return config.topics().prefix() + "history." + request.format().name();
     }
 
     /** The declared and the built-in sets, and for generic records one over the fields that the first records have. */

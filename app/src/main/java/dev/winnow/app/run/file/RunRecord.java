@@ -41,6 +41,9 @@ public final class RunRecord {
         List<Map<String, Object>> files = new ArrayList<>();
         request.files().forEach(file -> files.add(file(file)));
         run.put("files", files);
+        List<Map<String, Object>> past = new ArrayList<>();
+        request.history().forEach(file -> past.add(file(file)));
+        run.put("history", past);
         InputOptions options = request.options();
         Mapping mapping = options.mapping();
         run.put("entityField", options.entityField());
@@ -101,6 +104,8 @@ public final class RunRecord {
     public static FileRun.Request request(JsonNode run, Path directory, RootKey key) {
         List<Path> files = new ArrayList<>();
         run.path("files").forEach(file -> files.add(verified(file)));
+        List<Path> past = new ArrayList<>();
+        run.path("history").forEach(file -> past.add(verified(file)));
         JsonNode places = run.path("mapping");
         InputOptions options = InputOptions.defaults()
                 .withEntityField(run.path("entityField").asText(""))
@@ -115,6 +120,7 @@ public final class RunRecord {
                         places.path("rows").asBoolean(false)));
         Path verdicts = run.path("verdicts").isObject() ? verified(run.path("verdicts")) : null;
         return new FileRun.Request(
+                past,
                 files,
                 InputFormats.create(run.path("format").asText(""), options),
                 options,

@@ -79,6 +79,7 @@ class VerdictFileIT {
 
     private Map<String, @Nullable Object> run(Path input, String out, @Nullable Path verdicts) {
         FileRun.Request request = new FileRun.Request(
+                List.of(),
                 List.of(input),
                 InputFormats.create("wazuh", InputOptions.defaults()),
                 InputOptions.defaults(),
