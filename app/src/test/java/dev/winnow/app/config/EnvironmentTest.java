@@ -47,7 +47,7 @@ class EnvironmentTest {
         assertThat(config.inputs()).extracting(InputConfig::topic).containsExactly("a", "b");
         assertThat(config.inputs()).extracting(InputConfig::tenant).containsExactly("acme", "globex");
         assertThat(config.featureSets())
-                .isEqualTo(Map.of("suricata-flow", new FeatureSetConfig(null, 0.5, java.util.List.of())));
+                .isEqualTo(Map.of("suricata-flow", new FeatureSetConfig(null, Map.of(), 0.5, java.util.List.of())));
         assertThat(config.detectors().rcf().trees()).isEqualTo(60);
     }
 

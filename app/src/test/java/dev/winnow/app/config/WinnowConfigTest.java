@@ -364,6 +364,40 @@ class WinnowConfigTest {
     }
 
     @Test
+    void takesListsOfIndicatorsFromFilesAndSaysWhatIsWrongWithThem() throws IOException {
+        Files.writeString(directory.resolve("proxy.yaml"), """
+                name: proxy
+                version: 1
+                description: d
+                events: proxy
+                gate: all
+                features:
+                  - {name: bad, compute: listed, of: "domain:domain", list: bad, description: A domain on the list}
+                """);
+        Files.writeString(directory.resolve("bad.txt"), "evil.example\n");
+        Files.writeString(directory.resolve("empty.txt"), "# nothing yet\n");
+
+        WinnowConfig config = parse("featureSets: {proxy: {declaration: proxy.yaml, lists: {bad: bad.txt}}}");
+
+        assertThat(config.allFeatureSets().get(0).id()).isEqualTo("proxy/1");
+        assertThat(config.effective()).contains("evil.example");
+        WinnowConfig again = parse(config.effective());
+        assertThat(again.featureSets()).isEqualTo(config.featureSets());
+        assertThatThrownBy(() -> parse("featureSets: {proxy: {declaration: proxy.yaml}}"))
+                .hasMessageContaining("features[0].list: must be a list that the configuration has under"
+                        + " featureSets.NAME.lists, [], was \"bad\"");
+        assertThatThrownBy(() -> parse("featureSets: {proxy: {declaration: proxy.yaml, lists: {bad: empty.txt}}}"))
+                .hasMessageContaining("featureSets.proxy.lists.bad")
+                .hasMessageContaining("must have 1 to 10000 texts, one a line, has 0");
+        assertThatThrownBy(() -> parse("featureSets: {proxy: {declaration: proxy.yaml, lists: {bad: no.txt}}}"))
+                .hasMessageContaining("CFG-006")
+                .hasMessageContaining("no.txt");
+        assertThatThrownBy(() -> parse("featureSets: {dns: {lists: {bad: bad.txt}}}"))
+                .hasMessageContaining("featureSets.dns.lists")
+                .hasMessageContaining("must be left out where nothing is declared, was [bad]");
+    }
+
+    @Test
     void namesWhatIsWrongWithADeclaration() throws IOException {
         Files.writeString(
                 directory.resolve("dns.yaml"),

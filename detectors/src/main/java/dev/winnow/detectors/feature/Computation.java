@@ -353,6 +353,57 @@ sealed interface Computation {
         }
     }
 
+    /**
+     * How often this key was seen in the whole segment before, each sighting halved in a week. Counted too high where keys collide,
+     * never too low.
+     */
+    record Frequency(List<String> key) implements Computation {
+        @Override
+        public Op plan(PlanBuilder plan) {
+            PlanBuilder.KeySource source = PlanBuilder.source(key, null);
+            int kind = plan.rarityKind();
+            return frame -> {
+                long hash = source.hash(frame.event, frame.rarityHasher);
+                if (hash == FieldRef.ABSENT) {
+                    return Double.NaN;
+                }
+                long key = RarityKeys.frequency(frame.rarityHasher.hashLongLongToLong(hash, kind), kind);
+                frame.rarityKeys.add(key);
+                return frame.rarity.seen(key, frame.timeMillis);
+            };
+        }
+    }
+
+    /** Rank of this key among the segment's most frequent ones before: 1 for the first, 65 for one that is not among 64. */
+    record Top(List<String> key) implements Computation {
+        @Override
+        public Op plan(PlanBuilder plan) {
+            PlanBuilder.KeySource source = PlanBuilder.source(key, null);
+            int kind = plan.rankedKind();
+            return frame -> {
+                long hash = source.hash(frame.event, frame.rarityHasher);
+                if (hash == FieldRef.ABSENT) {
+                    return Double.NaN;
+                }
+                long key = RarityKeys.frequency(frame.rarityHasher.hashLongLongToLong(hash, kind), kind);
+                frame.rarityKeys.add(key);
+                return frame.rarity.rank(key);
+            };
+        }
+    }
+
+    /** 1 where the text stands in a list, 0 where it does not. */
+    record Listed(String of, String list, IndicatorList texts) implements Computation {
+        @Override
+        public Op plan(PlanBuilder plan) {
+            FieldRef field = FieldRef.parse(of);
+            return frame -> {
+                String text = field.text(frame.event);
+                return text == null ? Double.NaN : texts.contains(text) ? 1 : 0;
+            };
+        }
+    }
+
     private static double logRatio(double numerator, double denominator) {
         return TextMeasures.log2((1 + numerator) / (1 + denominator));
     }

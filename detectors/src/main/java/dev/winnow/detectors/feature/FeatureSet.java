@@ -60,6 +60,7 @@ public final class FeatureSet {
     private final FeatureSchema schema;
     private final Optional<FeatureGroups> groups;
     private final Plan plan;
+    private final int rankedKinds;
     private final byte[] digest;
 
     /** @throws IllegalArgumentException DET-109 if the set needs more state than an entity or a segment may have */
@@ -88,9 +89,10 @@ public final class FeatureSet {
         groups = grouped(features);
         required = header.required().stream().map(FieldRef::parse).toList();
         plan = builder.build(ops);
+        rankedKinds = builder.rankedKinds();
         if (builder.rarityKinds() > RarityKeys.KINDS) {
             throw new IllegalArgumentException("DET-109 feature set \"" + id() + "\": at most " + RarityKeys.KINDS
-                    + " rarity and spread features are possible, were " + builder.rarityKinds());
+                    + " rarity, spread, frequency and top features are possible, were " + builder.rarityKinds());
         }
         if (plan.maxRowBytes() > MOST_ROW_BYTES) {
             throw new IllegalArgumentException(
@@ -149,6 +151,7 @@ public final class FeatureSet {
         groups = Optional.empty();
         required = header.required().stream().map(FieldRef::parse).toList();
         plan = new PlanBuilder().build(new Op[0]);
+        rankedKinds = 0;
         digest = sha256(engine.name().toLowerCase(Locale.ROOT)
                 + Canonical.text(header.withoutDescription())
                 + Canonical.text(features)
@@ -253,6 +256,11 @@ public final class FeatureSet {
     /** No encoded row of {@link EntityWindows} is longer. */
     public int maxRowBytes() {
         return plan.maxRowBytes();
+    }
+
+    /** Kinds of {@link Rarity} whose most frequent keys are listed, bit by kind. */
+    public int rankedKinds() {
+        return rankedKinds;
     }
 
     Plan plan() {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Turns a YAML declaration into a feature set; {@link Computation} says what the words after {@code compute} mean. */
@@ -54,7 +55,10 @@ final class FeatureSetParser {
             "novelty",
             "distinct",
             "rarity",
-            "spread");
+            "spread",
+            "frequency",
+            "top",
+            "listed");
 
     private static final Map<String, Engine> ENGINES =
             new TreeMap<>(Map.of("entities", Engine.ENTITIES, "table", Engine.TABLE, "series", Engine.SERIES));
@@ -86,15 +90,22 @@ final class FeatureSetParser {
             Map.entry("distinct", "variety"),
             Map.entry("spread", "variety"),
             Map.entry("novelty", "rarity"),
-            Map.entry("rarity", "rarity"));
+            Map.entry("rarity", "rarity"),
+            Map.entry("frequency", "rarity"),
+            Map.entry("top", "rarity"),
+            Map.entry("listed", "outcome"));
 
     private final List<String> problems = new ArrayList<>();
 
-    private FeatureSetParser() {}
+    private final Map<String, IndicatorList> lists;
+
+    private FeatureSetParser(Map<String, IndicatorList> lists) {
+        this.lists = lists;
+    }
 
     /** @throws FeatureSetException with every mistake at once */
-    static FeatureSet parse(String yaml) {
-        return new FeatureSetParser().read(yaml);
+    static FeatureSet parse(String yaml, Map<String, IndicatorList> lists) {
+        return new FeatureSetParser(lists).read(yaml);
     }
 
     private FeatureSet read(String yaml) {
@@ -229,7 +240,7 @@ final class FeatureSetParser {
         return columns;
     }
 
-    private static FeatureSet.Declared feature(DeclarationReader reader) {
+    private FeatureSet.Declared feature(DeclarationReader reader) {
         String name = reader.text("name");
         if (!name.isEmpty() && !FEATURE_NAME.matcher(name).matches()) {
             reader.problem("DET-104", "name", "must match " + FEATURE_NAME + ", was \"" + name + "\"");
@@ -258,7 +269,7 @@ final class FeatureSetParser {
                 new Feature(name, description, transform, Canonical.text(computation), group), computation);
     }
 
-    private static Computation computation(String word, DeclarationReader reader) {
+    private Computation computation(String word, DeclarationReader reader) {
         return switch (word) {
             case "field" -> new Computation.Field(reader.field("of"));
             case "difference" -> new Computation.Difference(reader.field("of"), reader.field("minus"));
@@ -299,8 +310,28 @@ final class FeatureSetParser {
                         reader.window("window"));
             case "rarity" -> new Computation.SegmentRarity(reader.fields("key"), reader.flag("hour"));
             case "spread" -> new Computation.Spread(reader.fields("key"));
+            case "frequency" -> new Computation.Frequency(reader.fields("key"));
+            case "top" -> new Computation.Top(reader.fields("key"));
+            case "listed" -> listed(reader);
             default -> throw new IllegalStateException("no reader for computation " + word);
         };
+    }
+
+    private Computation listed(DeclarationReader reader) {
+        String of = reader.field("of");
+        String list = reader.text("list");
+        IndicatorList texts = lists.get(list);
+        if (texts == null) {
+            if (!list.isEmpty()) {
+                reader.problem(
+                        "DET-104",
+                        "list",
+                        "must be a list that the configuration has under featureSets.NAME.lists, "
+                                + new TreeSet<>(lists.keySet()) + ", was \"" + list + "\"");
+            }
+            return new Computation.Field("unknown");
+        }
+        return new Computation.Listed(of, list, texts);
     }
 
     private static Computation surge(DeclarationReader reader) {

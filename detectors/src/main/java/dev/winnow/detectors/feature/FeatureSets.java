@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -64,7 +65,12 @@ public final class FeatureSets {
      * @throws FeatureSetException with every mistake at once, codes DET-101 to DET-109
      */
     public static FeatureSet parse(String yaml) {
-        return FeatureSetParser.parse(yaml);
+        return parse(yaml, Map.of());
+    }
+
+    /** The same with lists that features may look into, by name. */
+    public static FeatureSet parse(String yaml, Map<String, IndicatorList> lists) {
+        return FeatureSetParser.parse(yaml, lists);
     }
 
     /**

@@ -43,6 +43,7 @@ final class PlanBuilder {
     private final List<Supplier<Track>> tracks = new ArrayList<>();
     private final Set<Integer> gapSlots = new HashSet<>();
     private int rarityKinds;
+    private int rankedKinds;
 
     int number(String field) {
         int known = numberIds.indexOf(field);
@@ -144,6 +145,18 @@ final class PlanBuilder {
 
     int rarityKind() {
         return rarityKinds++;
+    }
+
+    /** A kind of rarity whose most frequent keys are listed. */
+    int rankedKind() {
+        int kind = rarityKind();
+        rankedKinds |= kind < RarityKeys.KINDS ? 1 << kind : 0;
+        return kind;
+    }
+
+    /** Bit by kind. */
+    int rankedKinds() {
+        return rankedKinds;
     }
 
     int rarityKinds() {

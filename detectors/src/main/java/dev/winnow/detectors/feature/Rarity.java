@@ -32,7 +32,7 @@ public final class Rarity {
      * [3] Cormode, Shkapenyuk, Srivastava, Xu 2009, Forward decay, section 3.1
      * [4] Whang, Vander-Zanden, Taylor 1990
      */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int ROWS = 3;
     private static final int SPREAD_ROWS = 2;
     private static final int SPREAD_BITS = 64;
@@ -44,6 +44,9 @@ public final class Rarity {
     private final Hasher64 hasher;
     private final float[] cells;
     private final double[] totals = new double[RarityKeys.KINDS];
+    /** By kind; null where nobody asks for ranks. */
+    private final @Nullable HeavyKeys[] heavy = new @Nullable HeavyKeys[RarityKeys.KINDS];
+
     private final long[] current;
     private final long[] previous;
     private final EventClock clock = new EventClock();
@@ -53,8 +56,11 @@ public final class Rarity {
     /** Null where there is nobody to tell. */
     private @Nullable SightingLog untold;
 
-    private Rarity(RarityConfig config, long seed, @Nullable SightingLog untold) {
+    private Rarity(RarityConfig config, long seed, int rankedKinds, @Nullable SightingLog untold) {
         this.config = config;
+        for (int kind = 0; kind < heavy.length; kind++) {
+            heavy[kind] = (rankedKinds >>> kind & 1) != 0 ? new HeavyKeys() : null;
+        }
         this.seed = seed;
         this.untold = untold;
         hasher = Hashing.komihash5_0(seed);
@@ -65,12 +71,17 @@ public final class Rarity {
 
     /** @param seed the segment's secret seed; decides which keys share cells */
     public static Rarity empty(RarityConfig config, long seed) {
-        return new Rarity(config, seed, null);
+        return empty(config, seed, 0);
+    }
+
+    /** @param rankedKinds kinds whose keys have a {@link #rank}, as {@link FeatureSet#rankedKinds} says */
+    public static Rarity empty(RarityConfig config, long seed, int rankedKinds) {
+        return new Rarity(config, seed, rankedKinds, null);
     }
 
     /** One of several shards: what it observes is also kept for {@link #take}. */
-    public static Rarity ofShard(RarityConfig config, long populationSeed) {
-        return new Rarity(config, populationSeed, new SightingLog());
+    public static Rarity ofShard(RarityConfig config, long populationSeed, int rankedKinds) {
+        return new Rarity(config, populationSeed, rankedKinds, new SightingLog());
     }
 
     /** With {@link RarityConfig#defaults()}. */
@@ -88,6 +99,20 @@ public final class Rarity {
         double unit = unit(timeMillis);
         double share = (seen + 0.5 * unit) / (total + unit);
         return Math.max(0, -TextMeasures.log2(Math.min(1, share)));
+    }
+
+    /** Decayed number of sightings of a key, as of a time; at least 0. */
+    public double seen(long key, long timeMillis) {
+        return Math.max(0, estimate(key)) / unit(timeMillis);
+    }
+
+    /** Rank of a key among the most frequent ones of its kind, from 1; 65 where it is not among 64. */
+    public int rank(long key) {
+        HeavyKeys ofKind = heavy[RarityKeys.kind(key)];
+        if (ofKind == null) {
+            throw new IllegalStateException("the keys of kind " + RarityKeys.kind(key) + " are not ranked");
+        }
+        return ofKind.rank(key);
     }
 
     /** What one sighting weighs now, or at a later time; 1 before there is a confirmed time. */
@@ -215,6 +240,10 @@ public final class Rarity {
             cells[at] = Math.max(cells[at], raised);
         }
         totals[RarityKeys.kind(key)] += weight;
+        HeavyKeys ofKind = heavy[RarityKeys.kind(key)];
+        if (ofKind != null) {
+            ofKind.add(key, weight);
+        }
     }
 
     private void addSpread(long key, long entityHash, long timeMillis) {
@@ -262,6 +291,10 @@ public final class Rarity {
         }
         for (int i = 0; i < totals.length; i++) {
             totals[i] = Math.scalb(totals[i], shift);
+            HeavyKeys ofKind = heavy[i];
+            if (ofKind != null) {
+                ofKind.scale(shift);
+            }
         }
         landmarkMillis += halfLives * config.halfLifeMillis();
     }
@@ -297,6 +330,7 @@ public final class Rarity {
     /** Bytes held, whatever was observed. */
     public long liveBytes() {
         return 4L * cells.length
+                + Integer.bitCount(rankedKinds()) * HeavyKeys.liveBytes()
                 + 8L * (current.length + previous.length)
                 + 8L * totals.length
                 + 128
@@ -306,6 +340,7 @@ public final class Rarity {
     /** Writes the complete state; empty cells take next to nothing. */
     public void snapshot(StateWriter out) {
         out.writeByte(VERSION);
+        out.writeInt(rankedKinds());
         out.writeLong(config.halfLifeMillis()).writeLong(config.spreadWindowMillis());
         out.writeInt(config.width()).writeInt(config.spreadWidth());
         out.writeLong(seed).writeLong(clock.newest()).writeLong(clock.second());
@@ -329,6 +364,11 @@ public final class Rarity {
         }
         writeSparse(out, current);
         writeSparse(out, previous);
+        for (HeavyKeys ofKind : heavy) {
+            if (ofKind != null) {
+                ofKind.write(out);
+            }
+        }
         out.writeBoolean(untold != null);
         if (untold != null) {
             untold.snapshot(out);
@@ -346,13 +386,14 @@ public final class Rarity {
             throw new StateVersionException("STA-001 rarity: snapshot has version " + version + ", this build reads "
                     + VERSION + "; see docs/operations.md, \"Downgrade\"");
         }
+        int rankedKinds = in.readInt();
         RarityConfig config;
         try {
             config = new RarityConfig(in.readLong(), in.readLong(), in.readInt(), in.readInt());
         } catch (IllegalArgumentException refused) {
             throw new StateFormatException("STA-002 state: rarity settings are not valid: " + refused.getMessage());
         }
-        Rarity rarity = new Rarity(config, in.readLong(), null);
+        Rarity rarity = new Rarity(config, in.readLong(), rankedKinds, null);
         rarity.clock.restore(in.readLong(), in.readLong());
         rarity.landmarkMillis = in.readLong();
         rarity.half = in.readLong();
@@ -376,8 +417,19 @@ public final class Rarity {
         }
         readSparse(in, rarity.current);
         readSparse(in, rarity.previous);
+        for (int kind = 0; kind < rarity.heavy.length; kind++) {
+            rarity.heavy[kind] = rarity.heavy[kind] == null ? null : HeavyKeys.read(in);
+        }
         rarity.untold = in.readBoolean() ? SightingLog.restore(in) : null;
         return rarity;
+    }
+
+    private int rankedKinds() {
+        int kinds = 0;
+        for (int kind = 0; kind < heavy.length; kind++) {
+            kinds |= heavy[kind] != null ? 1 << kind : 0;
+        }
+        return kinds;
     }
 
     private static void writeSparse(StateWriter out, long[] words) {

@@ -62,7 +62,7 @@ final class EntityModel implements SegmentModel {
                 set,
                 seed,
                 SegmentCore.fresh(config, set.schema().size(), seed),
-                Rarity.empty(Draws.at(seed, Draws.RARITY, 0)),
+                Rarity.empty(RarityConfig.defaults(), Draws.at(seed, Draws.RARITY, 0), set.rankedKinds()),
                 null);
     }
 
@@ -78,7 +78,7 @@ final class EntityModel implements SegmentModel {
                 set,
                 seed,
                 SegmentCore.fresh(config, set.schema().size(), seed),
-                Rarity.ofShard(RarityConfig.defaults(), Draws.at(populationSeed, Draws.RARITY, 0)),
+                Rarity.ofShard(RarityConfig.defaults(), Draws.at(populationSeed, Draws.RARITY, 0), set.rankedKinds()),
                 new Sharing(populationSeed));
     }
 

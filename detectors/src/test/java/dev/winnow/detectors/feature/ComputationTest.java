@@ -264,8 +264,63 @@ final class ComputationTest {
         assertThat(TextMeasures.digitShare("a1b2")).isEqualTo(0.5);
     }
 
+    @Test
+    void frequencyIsOfTheWholeSegmentBeforeAndHalvesInAWeek() {
+        Run run = run("compute: frequency, key: k");
+        assertThat(run.feed(keyed(0, "a"), "f")).isZero();
+        for (int i = 1; i < 4; i++) {
+            run.feed(keyed(i, "a"));
+        }
+        run.windows = EntityWindows.empty(run.set);
+
+        assertThat(run.feed(keyed(5, "a"), "f")).isCloseTo(4, within(1e-5));
+        assertThat(run.feed(keyed(6, "b"), "f")).isZero();
+        long week = 7 * 86_400_000L;
+        run.feed(keyed(week, "b"));
+        run.feed(keyed(week, "b"));
+        assertThat(run.feed(keyed(week, "a"), "f")).isCloseTo(2.5, within(1e-4));
+        assertThat(run.feed(event(week, 1), "f")).isNaN();
+    }
+
+    @Test
+    void topIsTheRankAmongTheMostFrequentKeysOfTheSegment() {
+        Run run = run("compute: top, key: k");
+        for (int i = 0; i < 40; i++) {
+            run.feed(keyed(i, i % 4 == 0 ? "b" : "a"));
+        }
+
+        assertThat(run.feed(keyed(50, "a"), "f")).isEqualTo(1);
+        assertThat(run.feed(keyed(51, "b"), "f")).isEqualTo(2);
+        assertThat(run.feed(keyed(52, "c"), "f")).isEqualTo(65);
+        assertThat(run.feed(keyed(53, "c"), "f")).isEqualTo(3);
+        assertThat(run.feed(event(54, 1), "f")).isNaN();
+        assertThatThrownBy(() -> Rarity.empty(7).rank(RarityKeys.frequency(64, 3)))
+                .hasMessage("the keys of kind 3 are not ranked");
+    }
+
+    @Test
+    void listedIsOneForWhatStandsInTheListWhateverItsCase() {
+        IndicatorList list = IndicatorList.of("# seen in May\nevil.example  # a note\n\n  BAD.example\n");
+        Run run = new Run(FeatureSets.parse(declared("compute: listed, of: k, list: bad"), Map.of("bad", list)));
+
+        assertThat(run.feed(keyed(0, "Evil.Example"), "f")).isEqualTo(1);
+        assertThat(run.feed(keyed(1, "bad.example"), "f")).isEqualTo(1);
+        assertThat(run.feed(keyed(2, "good.example"), "f")).isZero();
+        assertThat(run.feed(event(3, 1), "f")).isNaN();
+        assertThat(FeatureSets.parse(
+                                declared("compute: listed, of: k, list: bad"), Map.of("bad", IndicatorList.of("x")))
+                        .fingerprint())
+                .isEqualTo(run.set.fingerprint());
+        assertThatThrownBy(() -> IndicatorList.of("\n# nothing\n"))
+                .hasMessage("DET-104 list: must have 1 to 10000 texts, one a line, has 0");
+    }
+
     private static Run run(String feature) {
-        return new Run(FeatureSets.parse("""
+        return new Run(FeatureSets.parse(declared(feature)));
+    }
+
+    private static String declared(String feature) {
+        return """
                 name: one
                 version: 1
                 description: a set of one feature
@@ -273,7 +328,7 @@ final class ComputationTest {
                 gate: all
                 features:
                   - {name: f, description: the feature under test, %s}
-                """.formatted(feature)));
+                """.formatted(feature);
     }
 
     private static Event event(long atMillis, double a) {

@@ -143,7 +143,7 @@ final class FeatureSetParserTest {
             delimiter = '#',
             value = {
                 "compute: field # DET-103 feature set \"x/2\" features[0].of: is required",
-                "compute: fields, of: a # DET-108 feature set \"x/2\" features[0].compute: must be one of [field, difference, ratio, balance, is, hour, count, count-before, share, sum, mean, std, min, max, surge, deviation, level, change, lag, since, regularity, steadiness, novelty, distinct, rarity, spread], was \"fields\"",
+                "compute: fields, of: a # DET-108 feature set \"x/2\" features[0].compute: must be one of [field, difference, ratio, balance, is, hour, count, count-before, share, sum, mean, std, min, max, surge, deviation, level, change, lag, since, regularity, steadiness, novelty, distinct, rarity, spread, frequency, top, listed], was \"fields\"",
                 "compute: field, of: a, window: 5m # DET-102 feature set \"x/2\" features[0].window: unknown key; known are [compute, description, group, name, of, transform]",
                 "compute: field, of: 'a:b' # DET-106 feature set \"x/2\" features[0].of: part \"b\" of field reference \"a:b\" must be one of [domain, prefix, scope] or, at the end, one of [length, entropy, digits, labels]",
                 "compute: field, of: 'a|' # DET-106 feature set \"x/2\" features[0].of: a field reference must name a field, was \"\"",
@@ -155,6 +155,8 @@ final class FeatureSetParserTest {
                 "compute: is, where: {} # DET-104 feature set \"x/2\" features[0].where: must name at least one field",
                 "compute: is, where: a # DET-104 feature set \"x/2\" features[0].where: must map fields to their accepted values, was \"a\"",
                 "compute: novelty, key: [] # DET-104 feature set \"x/2\" features[0].key: must not be empty",
+                "compute: listed, of: a, list: bad # DET-104 feature set \"x/2\" features[0].list: must be a list that the configuration has under featureSets.NAME.lists, [], was \"bad\"",
+                "compute: top # DET-103 feature set \"x/2\" features[0].key: is required",
                 "compute: rarity, key: a, hour: 3 # DET-104 feature set \"x/2\" features[0].hour: must be true or false, was 3"
             })
     void reportsAMistakeWithItsPlaceAndCode(String feature, String message) {
@@ -218,7 +220,8 @@ final class FeatureSetParserTest {
             many.append("  - {name: f").append(i).append(", description: d, compute: rarity, key: a}\n");
         }
         assertThatThrownBy(() -> FeatureSets.parse(many.toString()))
-                .hasMessage("DET-109 feature set \"x/2\": at most 32 rarity and spread features are possible, were 33");
+                .hasMessage(
+                        "DET-109 feature set \"x/2\": at most 32 rarity, spread, frequency and top features are possible, were 33");
     }
 
     @Test

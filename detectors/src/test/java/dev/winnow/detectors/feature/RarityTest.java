@@ -130,7 +130,7 @@ final class RarityTest {
 
     @Test
     void aRestoredSnapshotContinuesBitForBit() {
-        Rarity kept = Rarity.empty(1);
+        Rarity kept = Rarity.empty(RarityConfig.defaults(), 1, 0b101);
         Random random = new Random(6);
         for (int i = 0; i < 5000; i++) {
             kept.observe(randomKeys(random), T + i * 1_000_000L);
@@ -142,6 +142,9 @@ final class RarityTest {
             long[] keys = randomKeys(random);
             long time = T + (5000 + i) * 3_000_000L + random.nextInt(100_000_000);
             assertThat(restored.surprise(keys[0], time)).isEqualTo(kept.surprise(keys[0], time));
+            if (RarityKeys.kind(keys[0]) != 1) {
+                assertThat(restored.rank(keys[0])).isEqualTo(kept.rank(keys[0]));
+            }
             assertThat(restored.spread(keys[1], keys[2], time)).isEqualTo(kept.spread(keys[1], keys[2], time));
             restored.observe(keys, time);
             kept.observe(keys, time);
@@ -195,7 +198,7 @@ final class RarityTest {
 
         assertThatThrownBy(() -> Rarity.restore(new StateReader(state)))
                 .isInstanceOf(StateFormatException.class)
-                .hasMessage("STA-001 rarity: snapshot has version 4, this build reads 2; see docs/operations.md,"
+                .hasMessage("STA-001 rarity: snapshot has version 4, this build reads 3; see docs/operations.md,"
                         + " \"Downgrade\"");
         assertThatThrownBy(() -> rarity.observe(new long[] {RarityKeys.spread(64, 0)}, T))
                 .hasMessage("DET-111 rarity: a spread key must be followed by its entity");

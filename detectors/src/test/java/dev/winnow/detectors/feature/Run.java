@@ -6,12 +6,13 @@ import dev.winnow.schemas.event.Event;
 final class Run {
     final FeatureSet set;
     final FeatureExtractor extractor;
-    final Rarity rarity = Rarity.empty(7);
+    final Rarity rarity;
     EntityWindows windows;
 
     Run(FeatureSet set) {
         this.set = set;
         extractor = new FeatureExtractor(set, 7);
+        rarity = Rarity.empty(RarityConfig.defaults(), 7, set.rankedKinds());
         windows = EntityWindows.empty(set);
     }
 

@@ -123,7 +123,7 @@ final class SightingsProperties {
 
     @Test
     void whatIsTakenIsTakenOnceAndSurvivesASnapshot() {
-        Rarity shard = Rarity.ofShard(RarityConfig.defaults(), 3);
+        Rarity shard = Rarity.ofShard(RarityConfig.defaults(), 3, 0);
         Random random = new Random(3);
         for (int i = 0; i < 40; i++) {
             shard.observe(keys(random, i), Events.START + i * MINUTE);
@@ -141,7 +141,7 @@ final class SightingsProperties {
 
     @Test
     void sightingsThatAreNotWholeAreRefused() {
-        Rarity shard = Rarity.ofShard(RarityConfig.defaults(), 3);
+        Rarity shard = Rarity.ofShard(RarityConfig.defaults(), 3, 0);
         shard.observe(keys(new Random(1), 1), Events.START);
         shard.observe(keys(new Random(1), 1), Events.START);
         byte[] bytes = shard.take().toBytes();
@@ -158,13 +158,13 @@ final class SightingsProperties {
     private static List<Rarity> shards(long seed) {
         List<Rarity> shards = new ArrayList<>();
         for (int i = 0; i < SHARDS; i++) {
-            shards.add(Rarity.ofShard(RarityConfig.defaults(), seed));
+            shards.add(Rarity.ofShard(RarityConfig.defaults(), seed, 0));
         }
         return shards;
     }
 
     private static Rarity sum(long seed, List<Sightings> sightings) {
-        Rarity sum = Rarity.ofShard(RarityConfig.defaults(), seed);
+        Rarity sum = Rarity.ofShard(RarityConfig.defaults(), seed, 0);
         sightings.forEach(sum::absorb);
         return sum;
     }
