@@ -118,6 +118,13 @@ class LauncherTest {
     }
 
     @Test
+    void givesTheBrokerToEveryCommandThatRunsOverFiles() throws Exception {
+        for (String command : List.of("demo", "triage", "broker", "replay", "explain", "bench", "eval")) {
+            assertThat(launch(command).out()).as(command).contains("lib/broker.jar");
+        }
+    }
+
+    @Test
     void asksForVectorsWithoutNamingAnIncubatingModule() throws Exception {
         assertThat(launch("run").out())
                 .contains("--add-exports=java.base/jdk.internal.module=ALL-UNNAMED -XX:+UnlockExperimentalVMOptions"
