@@ -1,7 +1,5 @@
 package dev.winnow.detectors;
 
-import dev.winnow.detectors.drift.CusumDetector;
-import dev.winnow.detectors.drift.EwmaDetector;
 import dev.winnow.detectors.drift.FlatLineDetector;
 import dev.winnow.detectors.drift.IqrDetector;
 import dev.winnow.detectors.drift.MadDetector;
@@ -15,6 +13,7 @@ import dev.winnow.detectors.quantile.EcodDetector;
 import dev.winnow.detectors.quantile.HbosDetector;
 import dev.winnow.detectors.season.SeasonalProfileDetector;
 import dev.winnow.detectors.segment.SegmentConfig;
+import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.subspace.PcaResidualDetector;
 import java.time.ZoneOffset;
@@ -22,11 +21,17 @@ import java.util.List;
 
 /** Every kind of detector there is, in the order of alerts and snapshots. A new kind is one line here. */
 public final class Detectors {
+    /** The member that judges an entity by its own usual level; computed from its row. */
+    public static final String EWMA = "ewma";
+
+    /** The member that sums up lasting shifts of an entity; computed from its row. */
+    public static final String CUSUM = "cusum";
+
     /** Whose points one instance sees. */
     public enum Scope {
         /** All points of a segment. */
         SEGMENT,
-        /** The points of one entity; state lies in the entity's row. */
+        /** The points of one entity: state lies in the entity's row, and no detector is made. */
         ENTITY
     }
 
@@ -67,31 +72,8 @@ public final class Detectors {
                             dimensions,
                             seed),
                     (config, dimensions, in) -> RandomCutForest.restore(in)),
-            new Kind(
-                    EwmaDetector.NAME,
-                    Scope.ENTITY,
-                    config -> config.ewma().weight(),
-                    (config, dimensions, seed) -> new EwmaDetector(
-                            dimensions, config.ewma().alpha(), config.ewma().priorEvents()),
-                    (config, dimensions, in) -> EwmaDetector.restore(
-                            dimensions, config.ewma().alpha(), config.ewma().priorEvents(), in)),
-            new Kind(
-                    CusumDetector.NAME,
-                    Scope.ENTITY,
-                    config -> config.cusum().weight(),
-                    (config, dimensions, seed) -> new CusumDetector(
-                            dimensions,
-                            config.ewma().alpha(),
-                            config.ewma().priorEvents(),
-                            config.cusum().slack(),
-                            config.cusum().threshold()),
-                    (config, dimensions, in) -> CusumDetector.restore(
-                            dimensions,
-                            config.ewma().alpha(),
-                            config.ewma().priorEvents(),
-                            config.cusum().slack(),
-                            config.cusum().threshold(),
-                            in)),
+            perEntity(EWMA, config -> config.ewma().weight()),
+            perEntity(CUSUM, config -> config.cusum().weight()),
             member(
                     KnnDetector.NAME,
                     (config, dimensions, seed) -> KnnDetector.create(dimensions, seed),
@@ -141,6 +123,20 @@ public final class Detectors {
 
     public static List<Kind> kinds() {
         return KINDS;
+    }
+
+    private static Kind perEntity(String name, Weight weight) {
+        return new Kind(
+                name,
+                Scope.ENTITY,
+                weight,
+                (config, dimensions, seed) -> {
+                    throw new IllegalStateException("member \"" + name + "\" is computed from the rows of entities");
+                },
+                (config, dimensions, in) -> {
+                    throw new StateFormatException("STA-004 segment: member \"" + name
+                            + "\" has no state of its own; let the model start a new generation");
+                });
     }
 
     /** A kind over the segment whose only setting is its weight, {@code detectors.members.NAME}. */

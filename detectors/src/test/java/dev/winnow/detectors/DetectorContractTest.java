@@ -12,13 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every registered detector must hold. */
+/** What every registered detector must hold, with and without event time; engines give the time. */
 final class DetectorContractTest {
     private static final int WIDTH = 5;
     private static final SegmentConfig CONFIG = SegmentConfig.defaults();
 
+    /** Those per entity are no detectors: {@code EntityMembersContractTest} holds them. */
     static Stream<Detectors.Kind> kinds() {
-        return Detectors.kinds().stream();
+        return Detectors.kinds().stream().filter(kind -> kind.scope() == Detectors.Scope.SEGMENT);
     }
 
     @Test
@@ -132,6 +133,62 @@ final class DetectorContractTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
+    void attributionAtATimeAddsUpToTheScoreAtThatTimeAndChangesNothing(Detectors.Kind kind) {
+        Detector detector = timely(kind, 600);
+        byte[] before = snapshot(detector);
+        SplittableRandom random = new SplittableRandom(5);
+        double[] high = new double[WIDTH];
+        double[] low = new double[WIDTH];
+
+        for (int i = 0; i < 100; i++) {
+            float[] point = point(random);
+            point[2] += i % 2 == 0 ? 9 : -9;
+            long time = time(600 + 7 * i);
+            double score = detector.score(point, time);
+            detector.attribute(point, time, high, low);
+            double sum = 0;
+            for (int f = 0; f < WIDTH; f++) {
+                assertThat(high[f]).isGreaterThanOrEqualTo(0);
+                assertThat(low[f]).isGreaterThanOrEqualTo(0);
+                sum += high[f] + low[f];
+            }
+            assertThat(score).isFinite().isGreaterThanOrEqualTo(0);
+            assertThat(Math.abs(sum - score)).isLessThanOrEqualTo(1e-9 * Math.max(1, score));
+        }
+        assertThat(snapshot(detector)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aSnapshotRestoredBetweenEventsContinuesBitForBit(Detectors.Kind kind) {
+        Detector live = timely(kind, 500);
+        StateReader in = new StateReader(snapshot(live));
+        Detector restored = kind.restorer().restore(CONFIG, WIDTH, in);
+        in.expectEnd();
+        SplittableRandom random = new SplittableRandom(6);
+        double[] high = new double[WIDTH];
+        double[] low = new double[WIDTH];
+        double[] highAgain = new double[WIDTH];
+        double[] lowAgain = new double[WIDTH];
+
+        for (int i = 0; i < 300; i++) {
+            float[] point = point(random);
+            long time = time(500 + i);
+            assertThat(Double.doubleToRawLongBits(restored.score(point, time)))
+                    .isEqualTo(Double.doubleToRawLongBits(live.score(point, time)));
+            live.attribute(point, time, high, low);
+            restored.attribute(point, time, highAgain, lowAgain);
+            assertThat(highAgain).isEqualTo(high);
+            assertThat(lowAgain).isEqualTo(low);
+            live.update(point, time);
+            restored.update(point, time);
+        }
+
+        assertThat(snapshot(restored)).isEqualTo(snapshot(live));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
     void refusesAWrongWidthAndNaNByMessage(Detectors.Kind kind) {
         Detector detector = taught(kind, 7, 10);
         float[] narrow = new float[WIDTH - 1];
@@ -159,6 +216,20 @@ final class DetectorContractTest {
 
         assertThat(detector.liveBytes()).isLessThanOrEqualTo(bytes + bytes / 5);
         assertThat(snapshot(detector).length).isLessThanOrEqualTo(stored + stored / 5);
+    }
+
+    private static Detector timely(Detectors.Kind kind, int points) {
+        Detector detector = kind.factory().create(CONFIG, WIDTH, 7);
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < points; i++) {
+            detector.update(point(random), time(i));
+        }
+        return detector;
+    }
+
+    /** Uneven steps of about an hour, so that a week comes round. */
+    private static long time(int event) {
+        return 1_700_000_000_000L + event * 3_333_333L;
     }
 
     private static Detector taught(Detectors.Kind kind, long seed, int points) {

@@ -3,7 +3,6 @@ package dev.winnow.detectors.segment;
 import dev.winnow.detectors.Detector;
 import dev.winnow.detectors.Detectors;
 import dev.winnow.detectors.FailureText;
-import dev.winnow.detectors.drift.CusumDetector;
 import dev.winnow.detectors.forest.RandomCutForest;
 import dev.winnow.detectors.fuse.CauchyCombination;
 import dev.winnow.detectors.fuse.StreamingTail;
@@ -201,7 +200,7 @@ final class Ensemble {
 
     /** Signed parts of a member per entity, whose squares split its score. */
     float[] parts(String name, Observation observation) {
-        return name.equals(CusumDetector.NAME) ? observation.sums() : observation.deviates();
+        return name.equals(Detectors.CUSUM) ? observation.sums() : observation.deviates();
     }
 
     long liveBytes() {
@@ -318,7 +317,7 @@ final class Ensemble {
         /** Raw score, NaN where the member failed. */
         private double score(float[] point, Observation observation) {
             if (kind.scope() == Detectors.Scope.ENTITY) {
-                return largest(kind.name().equals(CusumDetector.NAME) ? observation.sums() : observation.deviates());
+                return largest(kind.name().equals(Detectors.CUSUM) ? observation.sums() : observation.deviates());
             }
             if (detector == null || failed) {
                 return Double.NaN;

@@ -73,7 +73,7 @@ final class Explanations {
         Detector detector = ensemble.detector(member.detector());
         double sum = 0;
         if (detector != null) {
-            detector.attribute(point, high, low);
+            detector.attribute(point, observation.timeMillis(), high, low);
             for (int i = 0; i < high.length; i++) {
                 high[i] = Math.max(0, high[i]);
                 low[i] = Math.max(0, low[i]);
