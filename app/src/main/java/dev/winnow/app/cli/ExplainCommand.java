@@ -1,9 +1,12 @@
 package dev.winnow.app.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.winnow.app.config.WinnowConfig;
 import dev.winnow.app.run.explain.AlertExplainer;
+import dev.winnow.app.run.explain.EntityExplainer;
 import dev.winnow.app.run.explain.Explanation;
 import dev.winnow.app.run.explain.ExplanationText;
+import dev.winnow.app.run.file.FileRun;
 import dev.winnow.app.run.replay.PastDecisions;
 import dev.winnow.app.run.replay.RecordedRun;
 import dev.winnow.app.shell.CommandFailure;
@@ -33,7 +36,8 @@ import picocli.CommandLine.Parameters;
             "Say why an event became an alert: what the alert says of itself, and what the model as it was says now.",
             "The forest's score by feature in two ways, along the paths of its trees and by Shapley's rule against ordinary"
                     + " events, and how often another draw of the trees would have put the same feature first.",
-            "With --set: the same event with other values, judged by the same model. Nothing is written."
+            "With --set: the same event with other values, judged by the same model. Nothing is written.",
+            "With --not-alerted, of a run: what became of each event of an entity, those too that no alert came of."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -51,7 +55,8 @@ import picocli.CommandLine.Parameters;
             "  winnow explain 3f2a9c0b... --run run1",
             "  winnow explain 3f2a9c0b... -c winnow.yaml --json",
             "  winnow explain 3f2a9c0b... --run run1 --set bytes_out=1200 --set dest_port_rarity=0.5",
-            "  winnow explain 3f2a9c0b... --run run1 --set bytes_out=        the value missing"
+            "  winnow explain 3f2a9c0b... --run run1 --set bytes_out=        the value missing",
+            "  winnow explain --not-alerted 10.0.0.7 --run run1"
         })
 final class ExplainCommand implements Callable<Integer> {
     @Mixin
@@ -60,8 +65,18 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private ClusterOptions cluster = new ClusterOptions();
 
-    @Parameters(index = "0", paramLabel = "ALERT", description = "Id of the alert or of the muted decision.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "ALERT",
+            description = "Id of the alert or of the muted decision.")
     private String alertId = "";
+
+    @Option(
+            names = "--not-alerted",
+            paramLabel = "ENTITY",
+            description = "Instead of an alert: count what became of this entity's events. Needs --run.")
+    private @Nullable String notAlerted;
 
     @Option(names = "--run", paramLabel = "DIR", description = "Directory that winnow triage --out wrote.")
     private @Nullable Path run;
@@ -90,6 +105,15 @@ final class ExplainCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.USAGE, "CLI-040 explain: name either --run DIR or a cluster (-c, --bootstrap)");
         }
+        String entity = notAlerted;
+        if ((entity != null) == !alertId.isEmpty() || entity != null && (run == null || !changes.isEmpty())) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "CLI-047 explain: name either ALERT, or --not-alerted ENTITY with --run DIR and without --set");
+        }
+        if (entity != null && run != null) {
+            return entity(run, entity);
+        }
         Explanation explanation = run == null ? live() : files(run);
         if (common.isJson()) {
             common.json().write(explanation.document());
@@ -98,6 +122,36 @@ final class ExplainCommand implements Callable<Integer> {
             common.out().flush();
         }
         return explanation.outcome().exitCode();
+    }
+
+    private int entity(Path directory, String entity) throws IOException {
+        try (TemporaryFolder scratch = new TemporaryFolder("winnow-explain-");
+                Progress progress = common.progress()) {
+            RecordedRun recorded =
+                    new RecordedRun(directory, scratch.path(), context.environment(), KeyFiles.read(null, null));
+            AtomicReference<@Nullable ObjectNode> made = new AtomicReference<>();
+            String why = recorded.again(
+                    (bootstrap, settings) -> made.set(
+                            new EntityExplainer(new PastDecisions(kafka(bootstrap), settings), FileRun.TENANT, entity)
+                                    .explain()),
+                    progress);
+            ObjectNode document = made.get();
+            if (document == null) {
+                throw new CommandFailure(Explanation.Outcome.NOT_HELD.exitCode(), "CLI-048 --run: " + why);
+            }
+            if (common.isJson()) {
+                common.json().write(document);
+            } else {
+                EntityExplainer.lines(document).forEach(line -> common.out().println(Printable.of(line)));
+                common.out().flush();
+            }
+            return document.path("exitCode").asInt();
+        }
+    }
+
+    private static WinnowConfig kafka(String bootstrap) {
+        return WinnowConfig.parse(
+                "", "embedded broker", Path.of(""), Map.of("WINNOW_KAFKA__BOOTSTRAP_SERVERS", bootstrap));
     }
 
     /** The run once more, and a look at its topics before they go: the alert's line is that of the recorded run. */
@@ -113,13 +167,7 @@ final class ExplainCommand implements Callable<Integer> {
             }
             AtomicReference<@Nullable Explanation> made = new AtomicReference<>();
             String why = recorded.again(
-                    (bootstrap, settings) -> made.set(new AlertExplainer(new PastDecisions(
-                                    WinnowConfig.parse(
-                                            "",
-                                            "embedded broker",
-                                            Path.of(""),
-                                            Map.of("WINNOW_KAFKA__BOOTSTRAP_SERVERS", bootstrap)),
-                                    settings))
+                    (bootstrap, settings) -> made.set(new AlertExplainer(new PastDecisions(kafka(bootstrap), settings))
                             .explain(alertId, line.get(), changes)),
                     progress);
             Explanation explanation = made.get();

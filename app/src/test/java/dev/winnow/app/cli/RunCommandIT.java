@@ -212,6 +212,8 @@ class RunCommandIT {
                         file.toString(),
                         "--format",
                         "csv",
+                        "--type",
+                        "numeric",
                         "--time-field",
                         "timestamp",
                         "--entity-field",
@@ -264,6 +266,28 @@ class RunCommandIT {
                 .isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("CLI-046 --set: \"" + cpu + "x\"", "did you mean " + cpu + "?");
         assertThat(run("explain", "nothing", "--run", run.toString(), "--json")).isEqualTo(7);
+        assertThat(run("explain", "--not-alerted", "web-0", "--run", run.toString(), "--json"))
+                .isZero();
+        JsonNode set = document().path("featureSets").path(0);
+        long decided = 0;
+        for (JsonNode count : document().path("decisions").path("dispositions")) {
+            decided += count.asLong();
+        }
+        assertThat(document().path("notes")).isEmpty();
+        assertThat(set.path("events").asInt()).isEqualTo(700);
+        assertThat(set.path("notScored").path("collecting").asInt()).isPositive();
+        assertThat(set.path("notScored").path("warming").asInt()).isPositive();
+        assertThat(set.path("passedGate").asLong()).isEqualTo(decided).isPositive();
+        assertThat(set.path("strangestBelow").path("score").asDouble()).isLessThan(2);
+        long counted = set.path("belowGate").asLong() + decided;
+        for (JsonNode count : set.path("notScored")) {
+            counted += count.asLong();
+        }
+        assertThat(counted).isEqualTo(700);
+        assertThat(run("explain", "--not-alerted", "web-9", "--run", run.toString()))
+                .isEqualTo(7);
+        assertThat(run("explain", id, "--not-alerted", "web-0", "--run", run.toString()))
+                .isEqualTo(ExitCode.USAGE);
         assertThat(run("explain", id)).isEqualTo(ExitCode.USAGE);
     }
 

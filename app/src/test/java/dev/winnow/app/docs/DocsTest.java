@@ -198,6 +198,9 @@ class DocsTest {
                 Arguments.of("explain", """
                         {"alertId":"a","outcome":"UNKNOWN","exitCode":7,"alert":null,"decision":null,"model":null,
                         "recomputed":null,"forest":null,"whatIf":null,"notes":["no such decision"]}"""),
+                Arguments.of("explain-not-alerted", """
+                        {"entity":"e","featureSets":[],"decisions":{"dispositions":{},"bands":{}},"notes":["none"],
+                        "exitCode":7}"""),
                 Arguments.of("send", """
                         {"records":1,"bytes":20,"refused":0,"topic":null,"elapsedSeconds":0.1}"""),
                 Arguments.of("label", """

@@ -44,7 +44,9 @@ import org.jspecify.annotations.Nullable;
  * give the same alerts, clusters and audit bodies, byte for byte.
  */
 public final class FileRun {
-    private static final String TENANT = "default";
+    /** Tenant of every record of a file. */
+    public static final String TENANT = "default";
+
     private static final int TOP_CLUSTERS = 10;
 
     private final WinnowConfig config;

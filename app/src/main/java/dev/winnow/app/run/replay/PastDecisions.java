@@ -35,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -206,6 +208,27 @@ public final class PastDecisions {
                 decision.entry().getEventTime().toEpochMilli());
         visit(changelog(Stores.ENTITIES), segment.shard(), record -> rows.apply(record.key(), record.value()));
         return Optional.of(rows);
+    }
+
+    /** Hands on every record of the models' changelog of a shard, in order. */
+    public void journal(int shard, BiConsumer<byte[], byte @Nullable []> visitor) {
+        visit(changelog(Stores.MODELS), shard, record -> visitor.accept(record.key(), record.value()));
+    }
+
+    /** Hands on every decision in the audit topic, muted ones too, partition by partition. */
+    public void decisions(Consumer<DecisionDetail> visitor) {
+        String topic = settings.topics().audit();
+        try (CommittedTopic records = new CommittedTopic(kafka, topic)) {
+            for (CommittedTopic.Span span : records.spans()) {
+                records.read(span, record -> {
+                    AuditEntry entry =
+                            record.value() == null ? null : LiveAudit.body(settings.codec(), topic, record.value());
+                    if (entry != null && entry.getDetail() instanceof DecisionDetail decision) {
+                        visitor.accept(decision);
+                    }
+                });
+            }
+        }
     }
 
     private String changelog(String store) {
