@@ -16,7 +16,6 @@ public final class NormalTail {
     private static final int DEPTH = 60;
 
     private static final double LN_10 = StrictMath.log(10);
-    private static final double LN_2 = StrictMath.log(2);
     private static final double HALF_LN_2_PI = StrictMath.log(2 * StrictMath.PI) / 2;
 
     private NormalTail() {}
@@ -54,33 +53,6 @@ public final class NormalTail {
     public static double cumulative(double z) {
         double tail = StrictMath.exp(-LN_10 * decades(Math.abs(z)));
         return z < 0 ? tail : 1 - tail;
-    }
-
-    /**
-     * The deviate whose upper tail has a probability.
-     *
-     * @param p in (0, 1)
-     */
-    public static double deviate(double p) {
-        if (!(p > 0 && p < 1)) {
-            throw new IllegalArgumentException("probability must be above 0 and below 1, was " + p);
-        }
-        if (p > 0.5) {
-            return -deviate(1 - p);
-        }
-        // Newton's method on the logarithm of the tail, which is nearly a parabola: at most 6 steps from the asymptote.
-        double target = -StrictMath.log(p);
-        double z = StrictMath.sqrt(Math.max(0, 2 * (target - LN_2)));
-        for (int i = 0; i < 20; i++) {
-            double logTail = LN_10 * decades(z);
-            double hazard = StrictMath.exp(logTail - z * z / 2 - HALF_LN_2_PI);
-            double step = (target - logTail) / hazard;
-            z = Math.max(0, z + step);
-            if (Math.abs(step) < 1e-14 * (1 + z)) {
-                break;
-            }
-        }
-        return z;
     }
 
     private static double upper(double z) {

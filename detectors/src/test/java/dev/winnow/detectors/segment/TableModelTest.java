@@ -3,6 +3,7 @@ package dev.winnow.detectors.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.winnow.detectors.drift.FeatureDrift;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
 import dev.winnow.detectors.feature.TableColumn;
@@ -232,6 +233,25 @@ final class TableModelTest {
         }
     }
 
+    /** The reference is 24 windows of 512 ordinary rows; eight more teach what is usual. */
+    @Test
+    void saysWhichColumnCrept() {
+        Rows live = model();
+        SplittableRandom random = new SplittableRandom(11);
+        int quiet = 20_000;
+        for (int i = 0; i < quiet; i++) {
+            ordinary(live, i, random);
+        }
+        assertThat(live.drifts).isEmpty();
+
+        for (int i = 0; i < 10_000 && live.drifts.isEmpty(); i++) {
+            double shift = Math.min(1, i / 5000.0);
+            live.observe(quiet + i, new double[] {random.nextGaussian(), shift + random.nextGaussian()}, text(random));
+        }
+
+        assertThat(live.drifts).containsExactly("b");
+    }
+
     private static Rows model() {
         return new Rows(SegmentModel.fresh(SegmentConfig.table(), SET, 1));
     }
@@ -249,6 +269,9 @@ final class TableModelTest {
         private final SegmentModel model;
         private boolean frozen;
         private byte[] delta = {};
+
+        /** Drifts of scores, and names of features that drifted. */
+        private final List<Object> drifts = new ArrayList<>();
 
         private Rows(SegmentModel model) {
             this.model = model;
@@ -283,7 +306,9 @@ final class TableModelTest {
             Assessment assessment = model.assess(observation);
             delta = model.delta(observation);
             if (!frozen) {
-                model.learn(observation, assessment);
+                Learned learned = model.learn(observation, assessment);
+                learned.scoreDrift().ifPresent(drifts::add);
+                learned.featureDrift().map(FeatureDrift::feature).ifPresent(drifts::add);
             }
             return assessment.isScored() ? Math.max(0, assessment.score()) : Double.NaN;
         }
