@@ -141,6 +141,8 @@ class RunCommandIT {
                         file.toString(),
                         "--format",
                         "csv",
+                        "--type",
+                        "numeric",
                         "--time-field",
                         "timestamp",
                         "--entity-field",
