@@ -4,10 +4,14 @@ import dev.winnow.app.advise.Advice;
 import dev.winnow.app.advise.AdviceText;
 import dev.winnow.app.advise.Advisor;
 import dev.winnow.app.advise.SampleReader;
+import dev.winnow.app.advise.SetDraft;
+import dev.winnow.app.run.file.EngineChoice;
 import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.shell.ExitCode;
 import dev.winnow.app.shell.Printable;
 import dev.winnow.schemas.input.InputFormats;
+import dev.winnow.schemas.input.InputOptions;
+import dev.winnow.schemas.input.Mapping;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,8 +19,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,6 +42,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  winnow advise metrics.csv",
+            "  winnow advise metrics.csv --out my-set.yaml",
             "  winnow advise flows.csv.gz --rows 20000 --ignore difficulty --json",
             "  winnow advise eve.json --format suricata-eve"
         })
@@ -75,6 +82,12 @@ final class AdviseCommand implements Callable<Integer> {
     @Option(names = "--ignore", paramLabel = "COLUMN", split = ",", description = "Columns to leave out.")
     private List<String> ignored = List.of();
 
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "json, csv: write a first feature set there, for featureSets.NAME.declaration.")
+    private @Nullable Path out;
+
     @Override
     public Integer call() {
         if (!InputFormats.names().contains(format)) {
@@ -93,6 +106,10 @@ final class AdviseCommand implements Callable<Integer> {
                             + (Files.isDirectory(file) ? "a directory" : "none"));
         }
         Advice advice = advice();
+        Path draft = out;
+        if (draft != null) {
+            write(draft, advice);
+        }
         if (common.isJson()) {
             common.json().write(AdviceText.document(file.toString(), format, advice));
         } else {
@@ -100,6 +117,30 @@ final class AdviseCommand implements Callable<Integer> {
             common.out().flush();
         }
         return ExitCode.OK;
+    }
+
+    private void write(Path draft, Advice advice) {
+        if (!format.equals("csv") && !format.equals("json")) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "ADV-004 --out: only csv and json need a feature set of their own, the format is \"" + format
+                            + "\"; " + format + " has built-in ones");
+        }
+        InputOptions options = timeField.isEmpty() && entityField.isEmpty()
+                ? InputOptions.defaults()
+                : InputOptions.defaults()
+                        .withMapping(new Mapping(timeField, "auto", entityField, "", Map.of(), Map.of()));
+        EngineChoice choice = EngineChoice.of(file, format, options, null);
+        try {
+            Files.writeString(draft, SetDraft.of(advice, choice.engine(), choice.reason()));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.FAILURE, String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FILE, "CLI-020 \"" + draft + "\": must be a file to write", e);
+        }
+        common.err()
+                .println(Printable.of("note: wrote \"" + draft + "\"; name it in featureSets.NAME.declaration"
+                        + (choice.options().mapping().rows() ? ", and say inputs[].mapping.rows: true" : "")));
     }
 
     private Advice advice() {
