@@ -2,6 +2,7 @@ package dev.winnow.app.advise;
 
 import dev.winnow.detectors.feature.Engine;
 import dev.winnow.detectors.feature.FeatureSets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,21 +16,20 @@ public final class SetDraft {
     /**
      * The declaration as YAML, which {@link FeatureSets#parse} takes.
      *
+     * @param name as {@link #name} makes it
      * @param engine the engine that suits the records
      * @param reason why, for a comment
      * @throws IllegalArgumentException ADV-003 if no column says anything to that engine
      */
-    public static String of(Advice advice, Engine engine, String reason) {
+    public static String of(String name, Advice advice, Engine engine, String reason) {
         List<ColumnAdvice> features =
                 advice.columns().stream().filter(ColumnAdvice::isFeature).toList();
         StringBuilder yaml = new StringBuilder();
-        yaml.append("# Drafted from ")
-                .append(advice.table().rows())
-                .append(" records. Name it, and leave out what says nothing.\n");
+        yaml.append("# Drafted from ").append(advice.table().rows()).append(" records. Leave out what says nothing.\n");
         if (!reason.isEmpty()) {
             yaml.append("# The engine: ").append(reason).append(".\n");
         }
-        yaml.append("name: drafted\nversion: 1\ndescription: Drafted from a sample\n")
+        yaml.append("name: " + name + "\nversion: 1\ndescription: Drafted from a sample\n")
                 .append("engine: " + engine.name().toLowerCase(Locale.ROOT) + "\n")
                 .append("events: numeric\n")
                 .append("gate: {tail: " + (engine == Engine.TABLE ? "0.1" : "0.01") + "}\n");
@@ -42,6 +42,16 @@ public final class SetDraft {
         lines.forEach(line -> yaml.append("  - {").append(line).append("}\n"));
         FeatureSets.parse(yaml.toString());
         return yaml.toString();
+    }
+
+    /** A set's name from that of its file: small letters, digits and hyphens, at most 40. */
+    public static String name(Path file) {
+        String plain = String.valueOf(file.getFileName())
+                .replaceFirst("\\.ya?ml$", "")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-");
+        String stem = plain.matches("[a-z].*") ? plain : "set-" + plain;
+        return stem.substring(0, Math.min(40, stem.length()));
     }
 
     private static List<String> columns(List<ColumnAdvice> features, Engine engine) {

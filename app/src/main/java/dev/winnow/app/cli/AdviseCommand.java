@@ -132,15 +132,16 @@ final class AdviseCommand implements Callable<Integer> {
                         .withMapping(new Mapping(timeField, "auto", entityField, "", Map.of(), Map.of()));
         EngineChoice choice = EngineChoice.of(file, format, options, null);
         try {
-            Files.writeString(draft, SetDraft.of(advice, choice.engine(), choice.reason()));
+            Files.writeString(draft, SetDraft.of(SetDraft.name(draft), advice, choice.engine(), choice.reason()));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.FAILURE, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.FILE, "CLI-020 \"" + draft + "\": must be a file to write", e);
         }
         common.err()
-                .println(Printable.of("note: wrote \"" + draft + "\"; name it in featureSets.NAME.declaration"
-                        + (choice.options().mapping().rows() ? ", and say inputs[].mapping.rows: true" : "")));
+                .println(Printable.of(
+                        "note: wrote \"" + draft + "\" for featureSets." + SetDraft.name(draft) + ".declaration"
+                                + (choice.options().mapping().rows() ? ", and say inputs[].mapping.rows: true" : "")));
     }
 
     private Advice advice() {

@@ -10,6 +10,7 @@ import dev.winnow.detectors.feature.FeatureSets;
 import dev.winnow.detectors.feature.TableColumn;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,9 @@ final class SetDraftTest {
 
     @Test
     void draftsFeaturesOfEntities() {
-        FeatureSet set = FeatureSets.parse(SetDraft.of(sample(), Engine.ENTITIES, "uneven steps"));
+        FeatureSet set = FeatureSets.parse(SetDraft.of("mine", sample(), Engine.ENTITIES, "uneven steps"));
 
+        assertThat(set.id()).isEqualTo("mine/1");
         assertThat(set.engine()).isEqualTo(Engine.ENTITIES);
         assertThat(set.features())
                 .extracting(Feature::name)
@@ -47,8 +49,8 @@ final class SetDraftTest {
 
     @Test
     void draftsColumnsOfATableAndOfASeries() {
-        FeatureSet table = FeatureSets.parse(SetDraft.of(sample(), Engine.TABLE, ""));
-        FeatureSet series = FeatureSets.parse(SetDraft.of(sample(), Engine.SERIES, ""));
+        FeatureSet table = FeatureSets.parse(SetDraft.of("mine", sample(), Engine.TABLE, ""));
+        FeatureSet series = FeatureSets.parse(SetDraft.of("mine", sample(), Engine.SERIES, ""));
 
         assertThat(table.columns()).contains(new TableColumn("service", TableColumn.Kind.TEXT));
         assertThat(series.columns())
@@ -58,12 +60,18 @@ final class SetDraftTest {
     }
 
     @Test
+    void aFileNamesItsSet() {
+        assertThat(SetDraft.name(Path.of("a/My Set_2.yaml"))).isEqualTo("my-set-2");
+        assertThat(SetDraft.name(Path.of("2024.yml"))).isEqualTo("set-2024");
+    }
+
+    @Test
     void saysWhenNothingSaysAnything() {
         Advice constant = Advisor.advise(
                 new ByteArrayInputStream("a,b\n1,x\n1,x\n1,x\n".getBytes(StandardCharsets.UTF_8)),
                 new SampleReader.Request("csv", "", "", 1000, Set.of()));
 
-        assertThatThrownBy(() -> SetDraft.of(constant, Engine.TABLE, ""))
+        assertThatThrownBy(() -> SetDraft.of("mine", constant, Engine.TABLE, ""))
                 .hasMessage(
                         "ADV-003 --out: no column of the sample says anything to the engine table; give a longer sample");
     }
