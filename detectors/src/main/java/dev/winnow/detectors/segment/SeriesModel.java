@@ -37,6 +37,7 @@ final class SeriesModel implements SegmentModel {
     private final SegmentConfig config;
     private final FeatureSet set;
     private final int width;
+    private final EntityRow none;
     private final StretchDetector detector;
     private final StreamingTail ofRow;
     private final StreamingTail ofStretch;
@@ -66,6 +67,7 @@ final class SeriesModel implements SegmentModel {
         this.ofRow = ofRow;
         this.ofStretch = ofStretch;
         width = set.schema().size();
+        none = EntityRow.empty(config, set, EntityHistory.weights(config), 0);
         lastingHigh = new double[width];
         lastingLow = new double[width];
         high = new double[width];
@@ -114,7 +116,7 @@ final class SeriesModel implements SegmentModel {
 
     @Override
     public EntityRow emptyRow() {
-        return EntityRow.empty(config, set, EntityHistory.weights(config), 0);
+        return none;
     }
 
     @Override
