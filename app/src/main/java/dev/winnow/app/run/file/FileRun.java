@@ -150,7 +150,9 @@ public final class FileRun {
         Map<String, @Nullable Object> summary = new LinkedHashMap<>();
         summary.put("events", events);
         summary.put("deadLetters", counts.refusedInputs());
-        summary.put("historyRecords", past.records());
+        if (!request.history().isEmpty()) {
+            summary.put("historyRecords", past.records());
+        }
         summary.put("otherDeadLetters", counts.otherDeadLetters());
         summary.put("deadLettersByCode", counts.deadLettersByCode());
         summary.put("candidates", candidates);
