@@ -62,6 +62,8 @@ class ExecutedPagesIT {
                     "needs a cluster; ClusterCommandsIT makes topics",
                     "needs a cluster; RunCommandIT runs it",
                     "needs a cluster; ClusterCommandsIT sends files"),
+            "docs/how-to/start-from-the-past.md",
+            List.of("files of your own", "needs a cluster; HistoryTopologyTest learns from an input of the past"),
             "docs/how-to/verify-the-audit-log.md",
             List.of("needs a cluster; RunCommandIT verifies a topic")));
 

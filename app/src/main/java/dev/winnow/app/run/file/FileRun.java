@@ -132,8 +132,10 @@ public final class FileRun {
                     counts)) {
                 verdicts.forEach(verdict -> run.judge(verdict, 0));
                 run.drain();
-                past.send(run, historyTopic(), request.ingestMillis(), progress);
-                run.drain(() -> progress.at("records of the past learnt", run.done(), run.sent()));
+                if (!request.history().isEmpty()) {
+                    past.send(run, historyTopic(), request.ingestMillis(), progress);
+                    run.drain(() -> progress.at("records of the past learnt", run.done(), run.sent()));
+                }
                 long ofPast = run.sent();
                 long fed = System.nanoTime();
                 feed.send(run, topic, request.ingestMillis(), progress);
