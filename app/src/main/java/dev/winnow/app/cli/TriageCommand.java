@@ -205,7 +205,7 @@ final class TriageCommand implements Callable<Integer> {
                     verdicts,
                     directory,
                     key,
-                    System.currentTimeMillis(),
+                    arrivalMillis(ordered.get(0), decoder, options),
                     labels == null ? null : RecordLabels.read(labels),
                     shards.number(),
                     choice.engine());
@@ -228,6 +228,13 @@ final class TriageCommand implements Callable<Integer> {
                     ? ExitCode.OK
                     : ExitCode.FAILURE;
         }
+    }
+
+    /** Rows without times get theirs from the file, so that a second run over it repeats the first. */
+    private static long arrivalMillis(Path first, InputFormat decoder, InputOptions options) throws IOException {
+        return options.mapping().rows() && !FileFeed.hasTimes(first, decoder, options)
+                ? Files.getLastModifiedTime(first).toMillis()
+                : System.currentTimeMillis();
     }
 
     private InputOptions options() {

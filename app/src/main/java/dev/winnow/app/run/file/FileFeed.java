@@ -111,6 +111,11 @@ public final class FileFeed {
                 .toList();
     }
 
+    /** Whether one of the first records of a file has a time of its own. */
+    public static boolean hasTimes(Path file, InputFormat format, InputOptions options) {
+        return beginning(file, format, options).isPresent();
+    }
+
     private static OptionalLong beginning(Path file, InputFormat format, InputOptions options) {
         return head(file, format, options, HEAD_RECORDS).stream()
                 .map(FileFeed::time)
