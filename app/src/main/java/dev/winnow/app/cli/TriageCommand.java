@@ -170,6 +170,12 @@ final class TriageCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         files.forEach(TriageCommand::requireReadable);
         warm.forEach(TriageCommand::requireReadable);
+        if (engine != null && !format.equals("csv") && !format.equals("json")) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "CLI-068 --engine: only the formats csv and json have a choice, the format is \"" + format
+                            + "\"; leave it out");
+        }
         EngineChoice choice = EngineChoice.of(files.get(0), format, options(), engine);
         InputOptions options = choice.options();
         InputFormat decoder = InputFormats.create(format, options);

@@ -40,13 +40,13 @@ public record EngineChoice(Engine engine, InputOptions options, String reason) {
     private static final double MOSTLY = 0.8;
 
     /**
-     * Looks at a file; the engine of entities for another format than json and csv, or where a type says what the records are.
+     * Looks at a file; the engine of entities for another format than json and csv, or where a type says what the records are and no engine was asked for.
      *
      * @param wanted the engine that was asked for; null to choose
      */
     public static EngineChoice of(Path file, String format, InputOptions options, @Nullable Engine wanted) {
         boolean isGeneric = format.equals("csv") || format.equals("json");
-        if (!isGeneric || !options.mapping().type().isEmpty()) {
+        if (!isGeneric || wanted == null && !options.mapping().type().isEmpty()) {
             return new EngineChoice(Engine.ENTITIES, options, "");
         }
         if (options.mapping().rows()) {

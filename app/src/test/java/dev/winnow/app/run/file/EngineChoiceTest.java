@@ -106,6 +106,7 @@ final class EngineChoiceTest {
                 InputOptions.defaults().withMapping(new Mapping("", "auto", "", "numeric", Map.of(), Map.of()));
 
         assertThat(EngineChoice.of(file, "csv", typed, null).engine()).isEqualTo(Engine.ENTITIES);
+        assertThat(EngineChoice.of(file, "csv", typed, Engine.TABLE).engine()).isEqualTo(Engine.TABLE);
         assertThat(EngineChoice.of(file, "zeek", InputOptions.defaults(), null).reason())
                 .isEmpty();
     }
