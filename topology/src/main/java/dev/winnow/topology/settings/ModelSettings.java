@@ -18,7 +18,7 @@ public record ModelSettings(
     /** Some two hundred 100-tree forests. */
     public static final long DEFAULT_CACHE_BYTES = 512L << 20;
 
-    /** Some eighty thousand rows of 3 kB; the longest row has 64 kB. */
+    /** Half a million rows of entities that had one event (docs/benchmarks.md); the longest row has 64 kB. */
     public static final long DEFAULT_ENTITY_BYTES = 256L << 20;
 
     /** What reports monthly keeps its history; what a month has not seen is as good as new. */

@@ -118,7 +118,7 @@ public final class EntityRows {
     public record Gone(int expired, int abandoned, int evicted, long toAnnounce) {}
 
     /**
-     * Opens the rows and reads all of them once: about a second for 256 MB.
+     * Opens the rows and reads all of them once: 2.5 s for 256 MB of half a million rows (docs/benchmarks.md).
      *
      * @param maxBytes most bytes of rows, keys and index together, as long as one row does not have more
      * @param ttlMillis event time after which the row of a silent entity goes

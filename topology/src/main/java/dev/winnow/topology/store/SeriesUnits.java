@@ -24,7 +24,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * </pre>
  */
 public final class SeriesUnits {
-    /** A model of one metric has some 250 kB once its memory is full: 2.5 GB on disk. */
+    /** A model of one metric has some 0.4 MB once its memory is full: 4 GB on disk before compression. */
     public static final int MOST = 10_000;
 
     private static final int VERSION = 1;
