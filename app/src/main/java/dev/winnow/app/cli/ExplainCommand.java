@@ -16,13 +16,11 @@ import dev.winnow.app.shell.Progress;
 import dev.winnow.app.shell.Version;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,7 +61,7 @@ final class ExplainCommand implements Callable<Integer> {
     private CommonOptions common = new CommonOptions();
 
     @Mixin
-    private ClusterOptions cluster = new ClusterOptions();
+    private DecisionPlace place = new DecisionPlace();
 
     @Parameters(
             index = "0",
@@ -78,20 +76,11 @@ final class ExplainCommand implements Callable<Integer> {
             description = "Instead of an alert: count what became of this entity's events. Needs --run.")
     private @Nullable String notAlerted;
 
-    @Option(names = "--run", paramLabel = "DIR", description = "Directory that winnow triage --out wrote.")
-    private @Nullable Path run;
-
     @Option(
             names = "--set",
             paramLabel = "FEATURE=VALUE",
             description = "Judge the event with this value, of a feature or of a table's column; may be repeated.")
     private Map<String, String> changes = new LinkedHashMap<>();
-
-    @Option(
-            names = "--application-id",
-            paramLabel = "ID",
-            description = "Application id, where no configuration is at hand.")
-    private @Nullable String applicationId;
 
     private final CommandContext context;
 
@@ -101,20 +90,22 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if ((run != null) == cluster.isGiven()) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "CLI-040 explain: name either --run DIR or a cluster (-c, --bootstrap)");
-        }
+        Optional<Path> run = place.run("explain");
         String entity = notAlerted;
-        if ((entity != null) == !alertId.isEmpty() || entity != null && (run == null || !changes.isEmpty())) {
+        if ((entity != null) == !alertId.isEmpty() || entity != null && (run.isEmpty() || !changes.isEmpty())) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "CLI-047 explain: name either ALERT, or --not-alerted ENTITY with --run DIR and without --set");
         }
-        if (entity != null && run != null) {
-            return entity(run, entity);
+        if (entity != null && run.isPresent()) {
+            return entity(run.get(), entity);
         }
-        Explanation explanation = run == null ? live() : files(run);
+        Explanation explanation = run.isPresent()
+                ? files(run.get())
+                : place.live(
+                        context,
+                        target -> new AlertExplainer(PastDecisions.of(target.config(), Version.text()))
+                                .explain(alertId, null, changes));
         if (common.isJson()) {
             common.json().write(explanation.document());
         } else {
@@ -127,8 +118,7 @@ final class ExplainCommand implements Callable<Integer> {
     private int entity(Path directory, String entity) throws IOException {
         try (TemporaryFolder scratch = new TemporaryFolder("winnow-explain-");
                 Progress progress = common.progress()) {
-            RecordedRun recorded =
-                    new RecordedRun(directory, scratch.path(), context.environment(), KeyFiles.read(null, null));
+            RecordedRun recorded = DecisionPlace.recorded(directory, scratch, context);
             AtomicReference<@Nullable ObjectNode> made = new AtomicReference<>();
             String why = recorded.again(
                     (bootstrap, settings) -> made.set(
@@ -158,8 +148,7 @@ final class ExplainCommand implements Callable<Integer> {
     private Explanation files(Path directory) throws IOException {
         try (TemporaryFolder scratch = new TemporaryFolder("winnow-explain-");
                 Progress progress = common.progress()) {
-            RecordedRun recorded =
-                    new RecordedRun(directory, scratch.path(), context.environment(), KeyFiles.read(null, null));
+            RecordedRun recorded = DecisionPlace.recorded(directory, scratch, context);
             Optional<String> line = recorded.alert(alertId);
             if (line.isEmpty()) {
                 return Explanation.unknown(
@@ -172,20 +161,6 @@ final class ExplainCommand implements Callable<Integer> {
                     progress);
             Explanation explanation = made.get();
             return explanation == null ? AlertExplainer.recordedOnly(alertId, line.get(), why) : explanation;
-        }
-    }
-
-    private Explanation live() {
-        Map<String, String> environment = new HashMap<>(context.environment());
-        if (applicationId != null) {
-            environment.put("WINNOW_APPLICATION__ID", applicationId);
-        }
-        KafkaTarget target = cluster.target(new CommandContext(environment, context.requiredTopics()));
-        try {
-            return new AlertExplainer(PastDecisions.of(target.config(), Version.text()))
-                    .explain(alertId, null, changes);
-        } catch (KafkaException e) {
-            throw target.unreachable(e);
         }
     }
 }

@@ -2,23 +2,17 @@ package dev.winnow.app.cli;
 
 import dev.winnow.app.run.replay.FileReplay;
 import dev.winnow.app.run.replay.LiveReplay;
-import dev.winnow.app.run.replay.RecordedRun;
 import dev.winnow.app.run.replay.Replayed;
-import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.shell.ExitCode;
 import dev.winnow.app.shell.Printable;
 import dev.winnow.app.shell.Progress;
 import dev.winnow.app.shell.Version;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code winnow replay}: one decision computed once more. */
@@ -52,19 +46,10 @@ final class ReplayCommand implements Callable<Integer> {
     private CommonOptions common = new CommonOptions();
 
     @Mixin
-    private ClusterOptions cluster = new ClusterOptions();
+    private DecisionPlace place = new DecisionPlace();
 
     @Parameters(index = "0", paramLabel = "ALERT", description = "Id of the alert or of the muted decision.")
     private String alertId = "";
-
-    @Option(names = "--run", paramLabel = "DIR", description = "Directory that winnow triage --out wrote.")
-    private @Nullable Path run;
-
-    @Option(
-            names = "--application-id",
-            paramLabel = "ID",
-            description = "Application id, where no configuration is at hand.")
-    private @Nullable String applicationId;
 
     private final CommandContext context;
 
@@ -74,11 +59,10 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if ((run != null) == cluster.isGiven()) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "CLI-040 replay: name either --run DIR or a cluster (-c, --bootstrap)");
-        }
-        Replayed replayed = run == null ? live() : files(run);
+        Optional<Path> run = place.run("replay");
+        Replayed replayed = run.isPresent()
+                ? files(run.get())
+                : place.live(context, target -> new LiveReplay(target.config(), Version.text()).replay(alertId));
         if (common.isJson()) {
             common.json().write(replayed.toJson());
         } else {
@@ -99,22 +83,7 @@ final class ReplayCommand implements Callable<Integer> {
     private Replayed files(Path recorded) throws IOException {
         try (TemporaryFolder scratch = new TemporaryFolder("winnow-replay-");
                 Progress progress = common.progress()) {
-            return new FileReplay(
-                            new RecordedRun(recorded, scratch.path(), context.environment(), KeyFiles.read(null, null)))
-                    .replay(alertId, progress);
-        }
-    }
-
-    private Replayed live() {
-        Map<String, String> environment = new HashMap<>(context.environment());
-        if (applicationId != null) {
-            environment.put("WINNOW_APPLICATION__ID", applicationId);
-        }
-        KafkaTarget target = cluster.target(new CommandContext(environment, context.requiredTopics()));
-        try {
-            return new LiveReplay(target.config(), Version.text()).replay(alertId);
-        } catch (KafkaException e) {
-            throw target.unreachable(e);
+            return new FileReplay(DecisionPlace.recorded(recorded, scratch, context)).replay(alertId, progress);
         }
     }
 }

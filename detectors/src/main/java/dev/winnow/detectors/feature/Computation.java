@@ -318,18 +318,13 @@ sealed interface Computation {
 
         @Override
         public Op plan(PlanBuilder plan) {
-            PlanBuilder.KeySource source = PlanBuilder.source(key, null);
             int kind = plan.rarityKind();
-            return frame -> {
-                long hash = source.hash(frame.event, frame.rarityHasher);
-                if (hash == FieldRef.ABSENT) {
-                    return Double.NaN;
-                }
+            return ofKey(key, (frame, hash) -> {
                 long hourOfDay = hour ? Math.floorMod(Math.floorDiv(frame.timeMillis, HOUR_MILLIS), 24L) : -1;
                 long key = RarityKeys.frequency(frame.rarityHasher.hashLongLongLongToLong(hash, kind, hourOfDay), kind);
                 frame.rarityKeys.add(key);
                 return frame.rarity.surprise(key, frame.timeMillis);
-            };
+            });
         }
     }
 
@@ -337,19 +332,14 @@ sealed interface Computation {
     record Spread(List<String> key) implements Computation {
         @Override
         public Op plan(PlanBuilder plan) {
-            PlanBuilder.KeySource source = PlanBuilder.source(key, null);
             int kind = plan.rarityKind();
-            return frame -> {
-                long hash = source.hash(frame.event, frame.rarityHasher);
-                if (hash == FieldRef.ABSENT) {
-                    return Double.NaN;
-                }
+            return ofKey(key, (frame, hash) -> {
                 long key = RarityKeys.spread(frame.rarityHasher.hashLongLongToLong(hash, kind), kind);
                 long entity = frame.rarityHasher.hashCharsToLong(frame.event.entity());
                 frame.rarityKeys.add(key);
                 frame.rarityKeys.add(entity);
                 return frame.rarity.spread(key, entity, frame.timeMillis);
-            };
+            });
         }
     }
 
@@ -360,17 +350,12 @@ sealed interface Computation {
     record Frequency(List<String> key) implements Computation {
         @Override
         public Op plan(PlanBuilder plan) {
-            PlanBuilder.KeySource source = PlanBuilder.source(key, null);
             int kind = plan.rarityKind();
-            return frame -> {
-                long hash = source.hash(frame.event, frame.rarityHasher);
-                if (hash == FieldRef.ABSENT) {
-                    return Double.NaN;
-                }
+            return ofKey(key, (frame, hash) -> {
                 long key = RarityKeys.frequency(frame.rarityHasher.hashLongLongToLong(hash, kind), kind);
                 frame.rarityKeys.add(key);
                 return frame.rarity.seen(key, frame.timeMillis);
-            };
+            });
         }
     }
 
@@ -378,17 +363,12 @@ sealed interface Computation {
     record Top(List<String> key) implements Computation {
         @Override
         public Op plan(PlanBuilder plan) {
-            PlanBuilder.KeySource source = PlanBuilder.source(key, null);
             int kind = plan.rankedKind();
-            return frame -> {
-                long hash = source.hash(frame.event, frame.rarityHasher);
-                if (hash == FieldRef.ABSENT) {
-                    return Double.NaN;
-                }
+            return ofKey(key, (frame, hash) -> {
                 long key = RarityKeys.frequency(frame.rarityHasher.hashLongLongToLong(hash, kind), kind);
                 frame.rarityKeys.add(key);
                 return frame.rarity.rank(key);
-            };
+            });
         }
     }
 
@@ -402,6 +382,21 @@ sealed interface Computation {
                 return text == null ? Double.NaN : texts.contains(text) ? 1 : 0;
             };
         }
+    }
+
+    /** What is known of a key that the event carries, by the key's hash. */
+    @FunctionalInterface
+    interface KeyRule {
+        double of(Frame frame, long hash);
+    }
+
+    /** A rule over a key; missing where the event does not carry it. */
+    private static Op ofKey(List<String> key, KeyRule rule) {
+        PlanBuilder.KeySource source = PlanBuilder.source(key, null);
+        return frame -> {
+            long hash = source.hash(frame.event, frame.rarityHasher);
+            return hash == FieldRef.ABSENT ? Double.NaN : rule.of(frame, hash);
+        };
     }
 
     private static double logRatio(double numerator, double denominator) {

@@ -273,19 +273,6 @@ final class EntityModel implements SegmentModel {
         return Observation.fromBytes(set.schema(), delta);
     }
 
-    @Override
-    public Learned replay(byte[] delta) {
-        int kind = delta.length > 0 ? delta[0] & 0xff : -1;
-        if (kind == PopulationFacts.KIND) {
-            return absorb(PopulationFacts.fromBytes(delta));
-        }
-        if (kind == ModelOrder.KIND) {
-            return obey(ModelOrder.fromBytes(delta));
-        }
-        Observation observation = Observation.fromBytes(set.schema(), delta);
-        return learn(observation, assess(observation));
-    }
-
     private @Nullable ShardFacts dueFacts() {
         if (sharing == null) {
             return null;

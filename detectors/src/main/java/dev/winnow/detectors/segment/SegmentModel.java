@@ -144,12 +144,16 @@ public sealed interface SegmentModel permits EntityModel, TableModel, SeriesMode
     /**
      * Takes in what the model is told about the entities of the other shards; what it was told before is passed over.
      *
-     * @throws IllegalStateException if the segment has one shard
+     * @throws IllegalStateException if the segment has one shard, or an engine whose shards tell one another nothing
      */
-    Learned absorb(PopulationFacts told);
+    default Learned absorb(PopulationFacts told) {
+        throw new IllegalStateException("the shards of engine " + featureSet().engine() + " tell one another nothing");
+    }
 
     /** What the other shards should be told after the last input; mostly empty, and always where there are none. */
-    Optional<ShardFacts> facts();
+    default Optional<ShardFacts> facts() {
+        return Optional.empty();
+    }
 
     /** Does what people say: stops scoring or learning, or goes on. An order that is in force already changes nothing. */
     Learned obey(ModelOrder order);
@@ -174,5 +178,15 @@ public sealed interface SegmentModel permits EntityModel, TableModel, SeriesMode
      *
      * @throws StateFormatException if it is none of this feature set
      */
-    Learned replay(byte[] delta);
+    default Learned replay(byte[] delta) {
+        int kind = delta.length > 0 ? delta[0] & 0xff : -1;
+        if (kind == PopulationFacts.KIND) {
+            return absorb(PopulationFacts.fromBytes(delta));
+        }
+        if (kind == ModelOrder.KIND) {
+            return obey(ModelOrder.fromBytes(delta));
+        }
+        Observation observation = observation(delta);
+        return learn(observation, assess(observation));
+    }
 }

@@ -276,16 +276,6 @@ final class SeriesModel implements SegmentModel {
     }
 
     @Override
-    public Learned absorb(PopulationFacts told) {
-        throw new IllegalStateException("the shards of a series tell one another nothing");
-    }
-
-    @Override
-    public Optional<ShardFacts> facts() {
-        return Optional.empty();
-    }
-
-    @Override
     public Learned obey(ModelOrder told) {
         inputs++;
         ModelState before = state();
@@ -309,16 +299,6 @@ final class SeriesModel implements SegmentModel {
     @Override
     public Observation observation(byte[] delta) {
         return observe(TableRow.fromBytes(set, delta));
-    }
-
-    @Override
-    public Learned replay(byte[] delta) {
-        int kind = delta.length > 0 ? delta[0] & 0xff : -1;
-        if (kind == ModelOrder.KIND) {
-            return obey(ModelOrder.fromBytes(delta));
-        }
-        Observation observation = observation(delta);
-        return learn(observation, assess(observation));
     }
 
     /**
