@@ -6,8 +6,11 @@ import dev.winnow.detectors.feature.FeatureSets;
 import dev.winnow.schemas.input.InputFormats;
 import dev.winnow.schemas.input.InputOptions;
 import dev.winnow.topology.settings.InputTopic;
+import dev.winnow.topology.settings.ModelSettings;
 import dev.winnow.topology.store.Stores;
 import dev.winnow.wire.Alert;
+import dev.winnow.wire.ModelChange;
+import dev.winnow.wire.Signal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -35,11 +38,15 @@ final class SeriesTopologyTest {
             for (int unit = 0; unit < 2; unit++) {
                 SplittableRandom random = new SplittableRandom(2L * i + unit);
                 double level = (i == 450 ? 1 - unit : unit) * 100;
-                String row = "{\"time\":\"" + Instant.ofEpochMilli(Eve.NOON + i * 60_000L) + "\",\"host\":\"web-" + unit
-                        + "\",\"cpu\":" + (level + random.nextGaussian()) + ",\"disk\":" + random.nextGaussian() + "}";
-                run.send(METRICS, null, row.getBytes(StandardCharsets.UTF_8), Eve.NOON + i * 60_000L);
+                send(run, "web-" + unit, Eve.NOON + i * 60_000L, level + random.nextGaussian(), random.nextGaussian());
             }
         }
+    }
+
+    private static void send(Run run, String host, long time, double cpu, double disk) {
+        String row = "{\"time\":\"" + Instant.ofEpochMilli(time) + "\",\"host\":\"" + host + "\",\"cpu\":" + cpu
+                + ",\"disk\":" + disk + "}";
+        run.send(METRICS, null, row.getBytes(StandardCharsets.UTF_8), time);
     }
 
     @Test
@@ -59,6 +66,53 @@ final class SeriesTopologyTest {
             assertThat(run.rows(Stores.ENTITIES)).isEmpty();
             run.forget();
         }
+    }
+
+    @Test
+    void anOrderReachesEachUnitThatIsKnown() {
+        try (Run run = new Run(world().settings())) {
+            feed(run, 0, 200);
+            run.forget();
+
+            run.command(Run.command("c1", new ModelChange("freeze", "series/1")));
+
+            assertThat(run.signals())
+                    .extracting(Signal::getText)
+                    .contains(
+                            "Model of acme|series/1|web-0 went from ready to frozen.",
+                            "Model of acme|series/1|web-1 went from ready to frozen.");
+            assertThat(run.deadLetters()).isEmpty();
+        }
+    }
+
+    @Test
+    void ofAUnitThatWasSilentTooLongNothingIsKept() {
+        long hour = 3_600_000;
+        ModelSettings usual = ModelSettings.defaults();
+        ModelSettings forgetful =
+                new ModelSettings(usual.snapshotEvery(), usual.cacheBytes(), usual.entityBytes(), hour);
+        try (Run run = new Run(world().models(forgetful).settings())) {
+            feed(run, 0, 5);
+            assertThat(keysOf(run, "web-0")).isNotEmpty();
+            assertThat(keysOf(run, "web-1")).isNotEmpty();
+
+            for (int i = 1; i < 4; i++) {
+                send(run, "web-1", Eve.NOON + i * hour, 100, 0);
+            }
+
+            assertThat(keysOf(run, "web-0")).isEmpty();
+            assertThat(keysOf(run, "web-1")).isNotEmpty();
+            send(run, "web-0", Eve.NOON + 3 * hour, 0, 0);
+            assertThat(keysOf(run, "web-0")).isNotEmpty();
+            run.forget();
+        }
+    }
+
+    private static List<String> keysOf(Run run, String unit) {
+        return run.rows(Stores.MODELS).keySet().stream()
+                .map(key -> new String(key.get(), StandardCharsets.ISO_8859_1))
+                .filter(key -> key.contains(unit))
+                .toList();
     }
 
     @Test
