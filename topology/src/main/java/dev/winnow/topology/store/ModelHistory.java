@@ -22,6 +22,8 @@ public final class ModelHistory {
     private final Map<Integer, byte[]> chunks = new HashMap<>();
     private final TreeMap<Long, byte[]> inputs = new TreeMap<>();
     private @Nullable Snapshot newest;
+    /** The one before, if it is held: its slot is the other one. */
+    private @Nullable Snapshot older;
 
     private record Snapshot(long sequence, byte[] bytes, String fingerprint) {}
 
@@ -73,7 +75,7 @@ public final class ModelHistory {
      * @throws StateFormatException STA-005 where the model had another configuration than the factory's
      */
     public Optional<Moment> before(ModelFactory factory) {
-        return before(factory, (model, input) -> {});
+        return before(factory, (model, input) -> {}, newest);
     }
 
     /** Sees each input of a replay before the model takes it, the one in question last. */
@@ -82,9 +84,20 @@ public final class ModelHistory {
         void before(SegmentModel model, byte[] input);
     }
 
-    /** The same with somebody who follows it. */
+    /** The same with somebody who follows it, from the snapshot before the newest one where that is held. */
     public Optional<Moment> before(ModelFactory factory, Follower follower) {
-        Snapshot start = newest;
+        return before(factory, follower, isHeldSinceOlder() ? older : newest);
+    }
+
+    private boolean isHeldSinceOlder() {
+        if (older == null || newest == null || !older.fingerprint().equals(newest.fingerprint())) {
+            return false;
+        }
+        long first = older.sequence() + 1;
+        return inputs.subMap(first, true, newest.sequence(), true).size() == newest.sequence() - older.sequence();
+    }
+
+    private Optional<Moment> before(ModelFactory factory, Follower follower, @Nullable Snapshot start) {
         if (start == null) {
             return Optional.empty();
         }
@@ -121,8 +134,12 @@ public final class ModelHistory {
         }
         byte[] whole = manifest.assemble(chunk -> chunks.get(slot << 24 | chunk));
         if (whole != null) {
+            if (newest == null || newest.sequence() < manifest.sequence()) {
+                older = newest;
+                inputs.headMap(older == null ? manifest.sequence() : older.sequence(), true)
+                        .clear();
+            }
             newest = new Snapshot(manifest.sequence(), whole, manifest.fingerprint());
-            inputs.headMap(manifest.sequence(), true).clear();
         }
     }
 

@@ -16,10 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowHistory implements ModelHistory.Follower {
     // The changelog has the row once a commit, so mostly not as it stood before the event. But some version of it is
-    // met on
-    // the way: where the observation of the journal can be made again with a version, bit for bit, that is the row, and
-    // from
-    // there on it learns what the entity's events taught it.
+    // met on the way, if the way is longer than a commit: where the observation of the journal can be made again with a
+    // version, bit for bit, that is the row, and from there on it learns what the entity's events taught it.
 
     /** Versions that are kept; some 6 MB. A replay begins at a snapshot, so older ones are of no use. */
     private static final int MOST_VERSIONS = 2_000;

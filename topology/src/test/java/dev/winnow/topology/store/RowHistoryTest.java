@@ -67,6 +67,41 @@ final class RowHistoryTest {
         assertThat(history.row()).isEmpty();
     }
 
+    /** A busy entity has events between the newest snapshot and the next commit; no version in between is met on the way. */
+    @Test
+    void looksBackBeyondTheNewestSnapshotWhereNoCommitFollowedIt() {
+        Segment one = new Segment(17, SegmentConfig.defaults(), 400);
+        while (one.snapshots.size() < 3) {
+            one.feed();
+        }
+        MapStore store = new MapStore("entities");
+        EntityRows written = new EntityRows(store, 1 << 24, Long.MAX_VALUE / 2);
+        one.rows.forEach((entity, row) -> written.put(Segment.NAME, 1, entity, one.timeMillis, row.encode()));
+        while (one.snapshots.size() < 4) {
+            one.feed();
+        }
+        one.feed(100);
+        Map<String, EntityRow> before = new HashMap<>();
+        one.rows.forEach((entity, row) -> before.put(entity, one.live.model().decodeRow(row.encode())));
+        one.feed();
+
+        RowHistory rows = new RowHistory(Segment.NAME, 1, one.entity, one.timeMillis);
+        store.changelog().forEach(change -> rows.apply(change.key(), change.value()));
+        ModelHistory history =
+                new ModelHistory(Segment.NAME, 1, one.live.model().sequence() - 1);
+        one.store.changelog().forEach(change -> history.apply(change.key(), change.value()));
+        ModelHistory.Moment moment =
+                history.before(Segment.factory(SegmentConfig.defaults()), rows).orElseThrow();
+
+        SegmentModel then = moment.model();
+        Map<String, String> change = Map.of("a", "3.5");
+        EntityRow live = Objects.requireNonNull(before.get(one.entity));
+        assertThat(then.assess(then.changed(moment.observation(), rows.row().orElseThrow(), change)
+                        .orElseThrow()))
+                .isEqualTo(then.assess(
+                        then.changed(moment.observation(), live, change).orElseThrow()));
+    }
+
     @Test
     void anEntityThatWasNeverSeenHasAnEmptyRow() {
         feed(37);

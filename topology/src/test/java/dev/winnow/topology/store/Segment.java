@@ -32,6 +32,10 @@ final class Segment {
 
     LiveModel live;
     long offset;
+    /** Entity of the last event. */
+    String entity = "";
+    /** Event time of the last event. */
+    long timeMillis;
 
     Segment(long seed, SegmentConfig config, int snapshotEvery) {
         this(seed, config, snapshotEvery, new MapStore("models"), NAME);
@@ -75,14 +79,15 @@ final class Segment {
     }
 
     void feed() {
-        String entity = "host-" + random.nextInt(5);
+        entity = "host-" + random.nextInt(5);
         Map<String, Double> numbers = new HashMap<>();
         for (String name : SET.schema().names()) {
             if (random.nextInt(20) > 0) {
                 numbers.put(name, random.nextInt(40) == 0 ? 1000 * random.nextGaussian() : random.nextGaussian());
             }
         }
-        Event event = new Event("numeric", entity, 1_700_000_000_000L + 1000 * offset, numbers, Map.of());
+        timeMillis = 1_700_000_000_000L + 1000 * offset;
+        Event event = new Event("numeric", entity, timeMillis, numbers, Map.of());
         SegmentModel model = live.model();
         EntityRow row = rows.computeIfAbsent(entity, name -> model.emptyRow());
         Observation observation = model.observe(event, row);

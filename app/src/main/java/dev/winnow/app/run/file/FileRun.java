@@ -30,6 +30,7 @@ import dev.winnow.wire.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,10 +128,7 @@ public final class FileRun {
             CommittedSink outputs = quality == null ? files : quality.before(files);
             counts = new RunCounts(outputs, codec, settings.topics().audit(), Set.of(topic));
             try (LocalRun run = LocalRun.start(
-                    settings,
-                    ClientProperties.streams(config),
-                    (long) config.state().rocksdbMemoryMb() << 20,
-                    counts)) {
+                    settings, streams(inspector), (long) config.state().rocksdbMemoryMb() << 20, counts)) {
                 verdicts.forEach(verdict -> run.judge(verdict, 0));
                 run.drain();
                 if (!request.history().isEmpty()) {
@@ -178,6 +177,15 @@ public final class FileRun {
         }
         summary.put("run", RunRecord.of(config, request));
         return summary;
+    }
+
+    /** Whoever looks back wants every version of a row in its changelog, not one a commit; no decision depends on it. */
+    private Map<String, Object> streams(Inspector inspector) {
+        Map<String, Object> streams = new HashMap<>(ClientProperties.streams(config));
+        if (inspector != Inspector.NONE) {
+            streams.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+        }
+        return streams;
     }
 
     /** A run in which nothing was decided has no chain, and that is in order: there was nothing to seal. */
