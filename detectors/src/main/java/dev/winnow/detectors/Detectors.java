@@ -21,6 +21,9 @@ import java.util.List;
 
 /** Every kind of detector there is, in the order of alerts and snapshots. A new kind is one line here. */
 public final class Detectors {
+    /** The member that is a forest over all points. */
+    public static final String RCF = "rcf";
+
     /** The member that judges an entity by its own usual level; computed from its row. */
     public static final String EWMA = "ewma";
 
@@ -63,7 +66,7 @@ public final class Detectors {
 
     private static final List<Kind> KINDS = List.of(
             new Kind(
-                    "rcf",
+                    RCF,
                     Scope.SEGMENT,
                     config -> config.rcf().weight(),
                     (config, dimensions, seed) -> RandomCutForest.create(

@@ -21,25 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** What is ordinary changes, and people hear of it. */
 final class DriftTopologyTest {
-    /** Short tails follow a change within the hundreds of events that it takes to find it. */
-    private static SegmentConfig withLongTails() {
-        SegmentConfig usual = Worlds.segments(20);
-        return new SegmentConfig(
-                usual.rcf(),
-                usual.ewma(),
-                usual.cusum(),
-                usual.members(),
-                usual.scaler(),
-                SegmentConfig.defaults().tail(),
-                usual.gate(),
-                usual.guard(),
-                usual.drift(),
-                usual.silence(),
-                usual.persistence(),
-                usual.learnPerSecond(),
-                usual.readyAfterEvents());
-    }
-
     private static void feed(Run run, SplittableRandom random, int from, int to, double spread) {
         for (int i = from; i < to; i++) {
             long time = Eve.NOON + i * 1000L;
@@ -63,7 +44,11 @@ final class DriftTopologyTest {
 
     @Test
     void ordinaryEventsThatLookStrangerThanBeforeAreASignalAndAnAuditEntry() {
-        try (Run run = new Run(new Worlds().segments(withLongTails()).settings())) {
+        try (Run run = new Run(new Worlds()
+                .segments(Worlds.withLongTails(
+                        new SegmentConfig.Rcf(20, 32, 1),
+                        SegmentConfig.defaults().drift()))
+                .settings())) {
             SplittableRandom random = new SplittableRandom(4);
             feed(run, random, 0, 4000, 1);
             List<Signal> before = drifts(run);
@@ -105,7 +90,8 @@ final class DriftTopologyTest {
                 false,
                 List.of(),
                 Optional.empty(),
-                Optional.of(new FeatureDrift("bytes_out", 0.831, 0.402, 2, Eve.NOON, 700)));
+                Optional.of(new FeatureDrift("bytes_out", 0.831, 0.402, 2, Eve.NOON, 700)),
+                List.of());
 
         List<Signal> signals = Signals.of(
                 Instant.ofEpochMilli(Eve.NOON), new Segment("acme", "suricata-flow/1", "all", 0, 1), learned);

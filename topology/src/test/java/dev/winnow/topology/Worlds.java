@@ -74,6 +74,25 @@ public final class Worlds {
                 96);
     }
 
+    /** The same with tails of the usual length: short ones follow a change within the hundreds of events that it takes to find it. */
+    static SegmentConfig withLongTails(SegmentConfig.Rcf rcf, SegmentConfig.Drift drift) {
+        SegmentConfig small = segments(rcf.trees());
+        return new SegmentConfig(
+                rcf,
+                small.ewma(),
+                small.cusum(),
+                small.members(),
+                small.scaler(),
+                SegmentConfig.defaults().tail(),
+                small.gate(),
+                small.guard(),
+                drift,
+                small.silence(),
+                small.persistence(),
+                small.learnPerSecond(),
+                small.readyAfterEvents());
+    }
+
     public Worlds inputs(InputTopic... topics) {
         inputs = List.of(topics);
         return this;

@@ -1,6 +1,5 @@
 package dev.winnow.detectors.forest;
 
-import dev.winnow.detectors.Detector;
 import dev.winnow.detectors.hash.SplitMix;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
@@ -9,72 +8,52 @@ import dev.winnow.detectors.snapshot.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A forest that can be challenged: on a drift alarm a shadow starts anew, learns beside it, and takes its place only if it then
+ * What challenges a forest: on an alarm a second forest, the shadow, starts anew, learns beside the one in force, and has won if it then
  * describes the stream measurably better. Mutable, one owner.
  *
- * <p>Scores and attributions are those of the forest in force. One point in 16 is not learnt but kept, to know later what was
- * usual before. Cost while there is a shadow: a second update a point, and during the trial four scores more.
+ * <p>While there is no shadow, one point in 16 is to be kept and not learnt, to know later what was usual before. Cost while there is one:
+ * a second update a point, and on trial four scores more.
  */
-public final class ShadowForest implements Detector {
+public final class ShadowForest {
     /*
-     * What "better" means is ShadowTrial's business. The decision is taken once, at the end of the trial: looking again and again
-     * would find a win by chance. The shadow's seed follows from the number of shadows opened, so it is another forest than
-     * the one in force.
+     * What "better" means is ShadowTrial's business. A win is decided once, at the end of a trial: looking again and again would find one
+     * by chance. A winner that nobody lets take over goes on trial again and again, and must be better each time, by whatever margin: the
+     * forest in force learns too, and some day there is nothing to gain.
      */
-    public static final String NAME = "rcf-shadow";
-
-    private static final int VERSION = 1;
-    private static final int LEAST_TRIAL = 100;
+    private static final int VERSION = 2;
 
     /** Points kept from before, one in so many: together they reach back over 4,096 points. */
     private static final int KEEP_EVERY = 16;
 
-    private final RandomCutForestConfig config;
-    private final long seed;
+    private final int dimensions;
     private final int learnPoints;
     private final int trialPoints;
     private final ShadowTrial trial;
-    private RandomCutForest inForce;
     private @Nullable RandomCutForest shadow;
-    private Outcome outcome = Outcome.NONE;
-    private long updates;
-    private long opened;
-    private long promotions;
+    private Stage stage = Stage.NONE;
+    private long seen;
+    private double advantage;
+    private double advantageError;
 
-    /** What became of the last shadow. */
-    public enum Outcome {
-        /** There was none. */
+    /** How far a challenge is. */
+    public enum Stage {
+        /** There is no shadow. */
         NONE,
         /** It is learning or on trial. */
         OPEN,
-        /** It took over. */
-        PROMOTED,
-        /** It was not better and is gone. */
-        RETIRED
-    }
-
-    private ShadowForest(RandomCutForest inForce, long seed, int learnPoints, int trialPoints) {
-        if (learnPoints < ShadowTrial.RECENT || trialPoints < LEAST_TRIAL) {
-            throw new IllegalArgumentException("CFG-004 shadow forest: at least " + ShadowTrial.RECENT
-                    + " points to learn and " + LEAST_TRIAL + " to judge are required, were " + learnPoints + " and "
-                    + trialPoints);
-        }
-        this.inForce = inForce;
-        this.seed = seed;
-        this.learnPoints = learnPoints;
-        this.trialPoints = trialPoints;
-        config = inForce.config();
-        trial = new ShadowTrial(inForce.dimensions(), seed);
+        /** It has won, and could take over. */
+        WON
     }
 
     /**
      * @param learnPoints points that a shadow learns before its trial, at least 256, for the made-up points are made of them
      * @param trialPoints points on which it is judged, at least 100
-     * @throws IllegalArgumentException CFG-004 if a number is out of range
      */
-    public static ShadowForest create(
-            RandomCutForestConfig config, int dimensions, int learnPoints, int trialPoints, long seed) {
-        return new ShadowForest(RandomCutForest.create(config, dimensions, seed), seed, learnPoints, trialPoints);
+    public ShadowForest(int dimensions, int learnPoints, int trialPoints) {
+        this.dimensions = dimensions;
+        this.learnPoints = learnPoints;
+        this.trialPoints = trialPoints;
+        trial = new ShadowTrial(dimensions);
     }
 
     /**
@@ -82,168 +61,157 @@ public final class ShadowForest implements Detector {
      *
      * @throws StateFormatException STA-001 for another version, STA-003 for content that contradicts itself
      */
-    public static ShadowForest restore(StateReader in) {
+    public static ShadowForest restore(int dimensions, int learnPoints, int trialPoints, StateReader in) {
         int version = in.readByte();
         if (version != VERSION) {
-            throw new StateVersionException("STA-001 snapshot of detector \"rcf-shadow\" has version " + version
-                    + ", this build reads " + VERSION);
+            throw new StateVersionException(
+                    "STA-001 snapshot of a shadow has version " + version + ", this build reads " + VERSION);
         }
-        long seed = in.readLong();
-        int learnPoints = in.readInt();
-        int trialPoints = in.readInt();
+        ShadowForest restored = new ShadowForest(dimensions, learnPoints, trialPoints);
         int ordinal = in.readByte();
-        if (ordinal >= Outcome.values().length || learnPoints < ShadowTrial.RECENT || trialPoints < LEAST_TRIAL) {
-            throw new StateFormatException("STA-003 snapshot of detector \"rcf-shadow\": outcome " + ordinal + ", "
-                    + learnPoints + " points to learn and " + trialPoints + " to judge");
+        if (ordinal >= Stage.values().length) {
+            throw new StateFormatException("STA-003 snapshot of a shadow: stage " + ordinal);
         }
-        long updates = in.readLong();
-        long opened = in.readLong();
-        long promotions = in.readLong();
-        ShadowForest restored = new ShadowForest(RandomCutForest.restore(in), seed, learnPoints, trialPoints);
-        restored.outcome = Outcome.values()[ordinal];
-        restored.updates = updates;
-        restored.opened = opened;
-        restored.promotions = promotions;
+        restored.stage = Stage.values()[ordinal];
+        restored.seen = in.readLong();
+        restored.advantage = in.readDouble();
+        restored.advantageError = in.readDouble();
         restored.trial.read(in);
-        if (restored.outcome == Outcome.OPEN) {
+        if (restored.stage != Stage.NONE) {
             restored.shadow = RandomCutForest.restore(in);
         }
         return restored;
     }
 
     /**
-     * Starts a shadow, unless there is one or too little is known of what was before. Call it when the drift detector speaks.
+     * Starts a shadow, unless there is one or too little is known of what was before.
      *
+     * @param seed another one for each
      * @return true if one was started
      */
-    public boolean challenge() {
+    public boolean start(RandomCutForestConfig config, long seed) {
         if (shadow != null || !trial.canStart()) {
             return false;
         }
-        opened++;
-        shadow = RandomCutForest.create(config, inForce.dimensions(), SplitMix.mix(seed + opened * SplitMix.GAMMA));
-        outcome = Outcome.OPEN;
-        trial.start();
+        shadow = RandomCutForest.create(config, dimensions, seed);
+        stage = Stage.OPEN;
+        advantage = 0;
+        advantageError = 0;
+        trial.start(SplitMix.mix(seed + SplitMix.GAMMA));
         return true;
     }
 
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public int dimensions() {
-        return inForce.dimensions();
-    }
-
-    /** Points seen, those that were kept and not learnt included. */
-    @Override
-    public long updates() {
-        return updates;
-    }
-
-    @Override
-    public boolean isWarm() {
-        return inForce.isWarm();
-    }
-
-    @Override
-    public double score(float[] point) {
-        return inForce.score(point);
-    }
-
-    @Override
-    public void attribute(float[] point, double[] high, double[] low) {
-        inForce.attribute(point, high, low);
-    }
-
-    @Override
-    public void update(float[] point) {
+    /**
+     * Sees a point that the forest in force has not learnt yet.
+     *
+     * @return false if it must not learn it, for the point is kept
+     */
+    public boolean see(float[] point, RandomCutForest inForce) {
         // What a forest refuses is refused before anything changes.
         inForce.load(point);
+        seen++;
         RandomCutForest challenger = shadow;
-        if (challenger != null) {
-            compete(challenger, point);
-        } else if ((updates + 1) % KEEP_EVERY == 0) {
-            trial.keep(point);
-        } else {
-            inForce.update(point);
+        if (challenger == null) {
+            if (seen % KEEP_EVERY == 0) {
+                trial.keep(point);
+                return false;
+            }
+            return true;
         }
-        updates++;
+        if (isOnTrial()) {
+            trial.judge(challenger, inForce, point);
+        }
+        challenger.update(point);
+        trial.seen(point);
+        return true;
     }
 
-    /** What became of the last shadow. */
-    public Outcome outcome() {
-        return outcome;
+    /** Whether the last trial has its points; one that has them is to be {@link #decide decided}. */
+    public boolean isTrialOver() {
+        return shadow != null && trial.pairs() >= trialPoints;
     }
 
-    /** How often a shadow took over. */
-    public long promotions() {
-        return promotions;
+    /** Ends a trial: the shadow has won and goes on trial again, or it is gone. The stage after it. */
+    public Stage decide() {
+        advantage = trial.before.mean();
+        advantageError = trial.before.standardError();
+        if (stage == Stage.WON ? trial.isBetter() : trial.isWon()) {
+            stage = Stage.WON;
+            trial.again();
+        } else {
+            drop();
+        }
+        return stage;
+    }
+
+    /** Whether the shadow has learnt enough for its scores to be judged. */
+    public boolean isOnTrial() {
+        return shadow != null && shadow.updates() >= learnPoints && shadow.isWarm();
+    }
+
+    /** The shadow's score of a point. @throws IllegalStateException if there is none */
+    public double score(float[] point) {
+        return held().score(point);
     }
 
     /**
-     * Share of pairs by which the last shadow told points of now from points of before better than the forest in force, in [-1,
-     * 1].
+     * Hands over the shadow, and has none from then on.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    public RandomCutForest take() {
+        RandomCutForest taken = held();
+        drop();
+        return taken;
+    }
+
+    /** Gives the shadow up. */
+    public void drop() {
+        shadow = null;
+        stage = Stage.NONE;
+    }
+
+    /** Gives the shadow up and forgets what was usual before: points are in another scale from now on. */
+    public void forget() {
+        drop();
+        trial.forget();
+    }
+
+    public Stage stage() {
+        return stage;
+    }
+
+    /**
+     * Share of pairs by which the shadow told, in its last whole trial, points of now from points of before better than the forest in
+     * force, in [-1, 1].
      */
     public double advantage() {
-        return trial.before.mean();
+        return advantage;
     }
 
     /** Standard error of {@link #advantage}. */
     public double advantageError() {
-        return trial.before.standardError();
+        return advantageError;
     }
 
-    /** As {@link #advantage}, for points of now against made-up ones. */
-    public double advantageOnMadeUp() {
-        return trial.made.mean();
-    }
-
-    /** Standard error of {@link #advantageOnMadeUp}. */
-    public double advantageOnMadeUpError() {
-        return trial.made.standardError();
-    }
-
-    @Override
     public void snapshot(StateWriter out) {
-        out.writeByte(VERSION)
-                .writeLong(seed)
-                .writeInt(learnPoints)
-                .writeInt(trialPoints)
-                .writeByte(outcome.ordinal())
-                .writeLong(updates)
-                .writeLong(opened)
-                .writeLong(promotions);
-        inForce.snapshot(out);
+        out.writeByte(VERSION).writeByte(stage.ordinal()).writeLong(seen);
+        out.writeDouble(advantage).writeDouble(advantageError);
         trial.write(out);
         if (shadow != null) {
             shadow.snapshot(out);
         }
     }
 
-    @Override
     public long liveBytes() {
-        return 96 + trial.bytes() + inForce.liveBytes() + (shadow == null ? 0 : shadow.liveBytes());
+        return 96 + trial.bytes() + (shadow == null ? 0 : shadow.liveBytes());
     }
 
-    private void compete(RandomCutForest challenger, float[] point) {
-        if (challenger.updates() >= learnPoints) {
-            trial.judge(challenger, inForce, point);
+    private RandomCutForest held() {
+        RandomCutForest held = shadow;
+        if (held == null) {
+            throw new IllegalStateException("there is no shadow");
         }
-        challenger.update(point);
-        inForce.update(point);
-        trial.seen(point);
-        if (trial.pairs() >= trialPoints) {
-            if (trial.isWon()) {
-                inForce = challenger;
-                promotions++;
-                outcome = Outcome.PROMOTED;
-            } else {
-                outcome = Outcome.RETIRED;
-            }
-            shadow = null;
-        }
+        return held;
     }
 }

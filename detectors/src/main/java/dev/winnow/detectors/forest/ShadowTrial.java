@@ -76,11 +76,10 @@ final class ShadowTrial {
         }
     }
 
-    ShadowTrial(int dimensions, long seed) {
+    ShadowTrial(int dimensions) {
         kept = new float[KEPT][dimensions];
         recent = new float[RECENT][dimensions];
         probe = new float[dimensions];
-        random = SplitMix.mix(seed + SplitMix.GAMMA);
     }
 
     /** Keeps a point that nobody learns, to know later what was usual before. */
@@ -93,10 +92,22 @@ final class ShadowTrial {
         return keptCount >= KEPT;
     }
 
-    void start() {
+    void start(long seed) {
+        random = seed;
         before.clear();
         made.clear();
         recentCount = 0;
+    }
+
+    /** Judges anew, by the same points from before. */
+    void again() {
+        before.clear();
+        made.clear();
+    }
+
+    /** What was before means nothing any more. */
+    void forget() {
+        keptCount = 0;
     }
 
     /** Notes a point that both forests learn. */
@@ -119,10 +130,14 @@ final class ShadowTrial {
         pairs.add(win(challenger, point) - win(inForce, point));
     }
 
-    /** True if the challenger is better at what was before and not worse at what was made up. */
+    /** True if the challenger is better at what was before, by a margin that counts, and not worse at what was made up. */
     boolean isWon() {
-        return before.mean() > Math.max(LEAST_ADVANTAGE, Z * before.standardError())
-                && made.mean() >= -Z * made.standardError();
+        return before.mean() > LEAST_ADVANTAGE && isBetter();
+    }
+
+    /** The same by any margin. */
+    boolean isBetter() {
+        return before.mean() > Z * before.standardError() && made.mean() >= -Z * made.standardError();
     }
 
     void write(StateWriter out) {
@@ -181,13 +196,13 @@ final class ShadowTrial {
 
     private static void readPoints(float[][] ring, long count, StateReader in) {
         if (count < 0) {
-            throw new StateFormatException("STA-003 snapshot of detector \"rcf-shadow\": " + count + " points");
+            throw new StateFormatException("STA-003 snapshot of a shadow: " + count + " points");
         }
         for (int i = 0; i < Math.min(count, ring.length); i++) {
             float[] stored = in.readFloats();
             if (stored.length != ring[i].length) {
-                throw new StateFormatException("STA-003 snapshot of detector \"rcf-shadow\": a point of "
-                        + stored.length + " features, expected " + ring[i].length);
+                throw new StateFormatException("STA-003 snapshot of a shadow: a point of " + stored.length
+                        + " features, expected " + ring[i].length);
             }
             System.arraycopy(stored, 0, ring[i], 0, stored.length);
         }

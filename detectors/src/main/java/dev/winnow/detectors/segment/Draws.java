@@ -18,6 +18,7 @@ final class Draws {
     static final long LESSON = 9;
     static final long REASONS = 10;
     static final long WATCH = 11;
+    static final long SHADOW = 12;
 
     private Draws() {}
 

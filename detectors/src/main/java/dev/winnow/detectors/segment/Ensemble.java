@@ -37,7 +37,10 @@ final class Ensemble {
                 members.add(new Member(
                         kind,
                         new StreamingTail(config.tail().window(), config.tail().peakShare()),
-                        new RefusedBudget(config.gate())));
+                        new RefusedBudget(config.gate()),
+                        config.shadow().isOn() && kind.name().equals(Detectors.RCF)
+                                ? Challenge.fresh(config, width)
+                                : null));
             }
         }
     }
@@ -101,11 +104,56 @@ final class Ensemble {
         }
     }
 
+    /** Drift was found: a shadow challenges the forest, where that is wanted and there is none yet. */
+    void challenge(long seed) {
+        for (Member member : members) {
+            if (member.challenge != null && !member.failed && member.detector instanceof RandomCutForest forest) {
+                member.challenge.begin(forest, seed);
+            }
+        }
+    }
+
+    /** Lets the shadow that has won take over. False if there is none. */
+    boolean promote() {
+        boolean isPromoted = false;
+        for (Member member : members) {
+            if (member.challenge != null && member.challenge.hasWon()) {
+                member.promote(member.challenge);
+                isPromoted = true;
+            }
+        }
+        return isPromoted;
+    }
+
+    /** What became of shadows since this was asked last. */
+    List<ShadowNews> takeShadowNews() {
+        for (int i = 0; i < members.size(); i++) {
+            Challenge challenge = members.get(i).challenge;
+            if (challenge != null) {
+                return challenge.takeNews();
+            }
+        }
+        return List.of();
+    }
+
+    /** Whether {@link #feedTails} needs the point. */
+    boolean isOnTrial() {
+        for (int i = 0; i < members.size(); i++) {
+            Challenge challenge = members.get(i).challenge;
+            if (challenge != null && challenge.isOnTrial()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Feeds raw scores to the tails, as far as each tail's own budget lets it; {@code entityOnly} leaves out the members that a
      * rebuild will start anew. True if the combination was fed.
+     *
+     * @param point what the scores are of, where a shadow {@link #isOnTrial is on trial}: its tail is fed alike
      */
-    boolean feedTails(List<MemberScore> scores, double momentary, boolean entityOnly) {
+    boolean feedTails(List<MemberScore> scores, double momentary, boolean entityOnly, float @Nullable [] point) {
         boolean isFused = false;
         if (!entityOnly) {
             fusedBudget.advance();
@@ -123,6 +171,9 @@ final class Ensemble {
                 member.budget.advance();
                 if (member.budget.admits(score.pValue())) {
                     member.tail.add(score.score());
+                    if (member.challenge != null && point != null) {
+                        member.challenge.feedTail(point);
+                    }
                 }
             }
         }
@@ -144,6 +195,9 @@ final class Ensemble {
             member.heal();
             member.tail.clear();
             member.budget.clear();
+            if (member.challenge != null) {
+                member.challenge.forget();
+            }
             try {
                 Detector detector = member.kind.factory().create(config, width, seed);
                 member.detector = detector;
@@ -208,6 +262,7 @@ final class Ensemble {
         for (Member member : members) {
             Detector detector = member.detector;
             bytes += 64 + member.tail.liveBytes() + (detector == null ? 0 : detector.liveBytes());
+            bytes += member.challenge == null ? 0 : member.challenge.liveBytes();
         }
         return bytes;
     }
@@ -223,6 +278,9 @@ final class Ensemble {
             }
             member.tail.snapshot(out);
             member.budget.snapshot(out);
+            if (member.challenge != null) {
+                member.challenge.snapshot(out);
+            }
         }
         fused.snapshot(out);
         fusedBudget.snapshot(out);
@@ -246,6 +304,9 @@ final class Ensemble {
             member.tail =
                     StreamingTail.restore(config.tail().window(), config.tail().peakShare(), in);
             member.budget = RefusedBudget.restore(config.gate(), in);
+            if (member.challenge != null) {
+                member.challenge = Challenge.restore(config, width, in);
+            }
         }
         ensemble.fused = FusedTail.restore(config.tail(), in);
         ensemble.fusedBudget = RefusedBudget.restore(config.gate(), in);
@@ -297,6 +358,9 @@ final class Ensemble {
         private final Detectors.Kind kind;
         private StreamingTail tail;
         private RefusedBudget budget;
+        /** Null where no shadow challenges it. */
+        private @Nullable Challenge challenge;
+
         private @Nullable Detector detector;
         private boolean failed;
         /** Of the last exception, for people; not part of the state. */
@@ -304,10 +368,11 @@ final class Ensemble {
 
         private boolean isReported;
 
-        private Member(Detectors.Kind kind, StreamingTail tail, RefusedBudget budget) {
+        private Member(Detectors.Kind kind, StreamingTail tail, RefusedBudget budget, @Nullable Challenge challenge) {
             this.kind = kind;
             this.tail = tail;
             this.budget = budget;
+            this.challenge = challenge;
         }
 
         private boolean isOf(MemberScore score) {
@@ -336,10 +401,21 @@ final class Ensemble {
                 return;
             }
             try {
-                detector.update(point, timeMillis);
+                Challenge own = challenge;
+                if (own == null || own.see(point, (RandomCutForest) detector)) {
+                    detector.update(point, timeMillis);
+                }
+                if (own != null && own.isDue()) {
+                    promote(own);
+                }
             } catch (RuntimeException e) {
                 fail(e);
             }
+        }
+
+        private void promote(Challenge winner) {
+            tail = winner.tail();
+            detector = winner.take();
         }
 
         private void fail(RuntimeException e) {

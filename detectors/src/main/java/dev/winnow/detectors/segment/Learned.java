@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param failures members that failed at this event
  * @param scoreDrift that ordinary events are scored unlike before, if this event showed it
  * @param featureDrift that features are distributed unlike before, if this event showed it
+ * @param shadow what became of the forest's shadow
  */
 public record Learned(
         ModelState before,
@@ -27,10 +28,22 @@ public record Learned(
         boolean refitted,
         List<MemberFailure> failures,
         Optional<ScoreDrift> scoreDrift,
-        Optional<FeatureDrift> featureDrift) {
+        Optional<FeatureDrift> featureDrift,
+        List<ShadowNews> shadow) {
     public Learned {
         silences = List.copyOf(silences);
         failures = List.copyOf(failures);
+        shadow = List.copyOf(shadow);
+    }
+
+    /** What came of an order. */
+    static Learned ordered(ModelState before, ModelState after) {
+        return new Learned(before, after, Optional.empty(), List.of(), false, List.of());
+    }
+
+    /** The same with news of the shadow. */
+    Learned with(List<ShadowNews> news) {
+        return new Learned(before, after, drift, silences, refitted, failures, scoreDrift, featureDrift, news);
     }
 
     /** Without drift of what is ordinary. */
@@ -41,7 +54,7 @@ public record Learned(
             List<Silence> silences,
             boolean refitted,
             List<MemberFailure> failures) {
-        this(before, after, drift, silences, refitted, failures, Optional.empty(), Optional.empty());
+        this(before, after, drift, silences, refitted, failures, Optional.empty(), Optional.empty(), List.of());
     }
 
     public boolean changedState() {

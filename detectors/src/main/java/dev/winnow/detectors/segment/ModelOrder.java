@@ -9,10 +9,21 @@ public enum ModelOrder {
     /** Score, but do not learn. */
     FREEZE,
     /** Go on where pause or freeze stopped. */
-    RESUME;
+    RESUME,
+    /** Let the shadow that has won take over. */
+    PROMOTE_SHADOW;
 
     /** First byte of a delta. */
     static final int KIND = 0x4f;
+
+    /** The state of a model that obeys, given the one to resume to; an order to promote leaves that one. */
+    ModelState state(ModelState resumed) {
+        return switch (this) {
+            case PAUSE -> ModelState.PAUSED;
+            case FREEZE -> ModelState.FROZEN;
+            case RESUME, PROMOTE_SHADOW -> resumed;
+        };
+    }
 
     /** The journal's delta: kind, then the order. */
     public byte[] toBytes() {

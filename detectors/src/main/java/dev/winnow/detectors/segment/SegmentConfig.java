@@ -7,6 +7,7 @@ import dev.winnow.detectors.quantile.EcodDetector;
 import dev.winnow.detectors.setting.SettingException;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param learnPerSecond events a second of event time that a segment learns, all shards together; above it learns a random sample
  *     of them, 0 for no limit
  * @param readyAfterEvents events after which scores are probabilities
+ * @param shadow whether a second forest challenges the one in force after drift
  */
 public record SegmentConfig(
         Rcf rcf,
@@ -40,7 +42,8 @@ public record SegmentConfig(
         Quiet silence,
         Persistence persistence,
         int learnPerSecond,
-        int readyAfterEvents) {
+        int readyAfterEvents,
+        Shadow shadow) {
     private static final int FORMAT = 5;
 
     public SegmentConfig {
@@ -64,6 +67,44 @@ public record SegmentConfig(
                 "rcf.weight",
                 "above 0 if ewma.weight, cusum.weight and all members are 0",
                 rcf.weight());
+        check(!shadow.isOn() || rcf.weight() > 0, "shadow.mode", "off if rcf.weight is 0", word(shadow.mode()));
+        check(
+                !shadow.isOn() || shadow.trialPoints() >= tail.minimumScores(),
+                "shadow.trialPoints",
+                "at least tail.minimumScores (" + tail.minimumScores() + ")",
+                shadow.trialPoints());
+    }
+
+    /** Without a shadow. */
+    public SegmentConfig(
+            Rcf rcf,
+            Ewma ewma,
+            Cusum cusum,
+            MemberWeights members,
+            Scaler scaler,
+            Tail tail,
+            Admission gate,
+            Guard guard,
+            Drift drift,
+            Quiet silence,
+            Persistence persistence,
+            int learnPerSecond,
+            int readyAfterEvents) {
+        this(
+                rcf,
+                ewma,
+                cusum,
+                members,
+                scaler,
+                tail,
+                gate,
+                guard,
+                drift,
+                silence,
+                persistence,
+                learnPerSecond,
+                readyAfterEvents,
+                Shadow.off());
     }
 
     /**
@@ -265,6 +306,45 @@ public record SegmentConfig(
         }
     }
 
+    /** What becomes of a shadow that has won. */
+    public enum ShadowMode {
+        /** There is none. */
+        OFF,
+        /** It is announced, and waits for people. */
+        REPORT,
+        /** It takes over. */
+        PROMOTE
+    }
+
+    /**
+     * @param mode off: after drift the forest goes on as it is; report: a second forest learns beside it, and a measured win is
+     *     announced; promote: the winner takes over
+     * @param learnPoints events that the second forest learns before its trial
+     * @param trialPoints events on which it is judged, at least tail.minimumScores
+     */
+    public record Shadow(ShadowMode mode, int learnPoints, int trialPoints) {
+        public Shadow {
+            check(
+                    learnPoints >= 256 && learnPoints <= 100_000,
+                    "shadow.learnPoints",
+                    "between 256 and 100000",
+                    learnPoints);
+            check(
+                    trialPoints >= 100 && trialPoints <= 100_000,
+                    "shadow.trialPoints",
+                    "between 100 and 100000",
+                    trialPoints);
+        }
+
+        static Shadow off() {
+            return new Shadow(ShadowMode.OFF, 256, 600);
+        }
+
+        public boolean isOn() {
+            return mode != ShadowMode.OFF;
+        }
+    }
+
     /** The one home of the defaults. */
     public static SegmentConfig defaults() {
         return new SegmentConfig(
@@ -317,6 +397,25 @@ public record SegmentConfig(
                 256);
     }
 
+    /** The same with another shadow. */
+    public SegmentConfig withShadow(Shadow other) {
+        return new SegmentConfig(
+                rcf,
+                ewma,
+                cusum,
+                members,
+                scaler,
+                tail,
+                gate,
+                guard,
+                drift,
+                silence,
+                persistence,
+                learnPerSecond,
+                readyAfterEvents,
+                other);
+    }
+
     /** The same with other further members. */
     public SegmentConfig withMembers(MemberWeights others) {
         return new SegmentConfig(
@@ -332,7 +431,8 @@ public record SegmentConfig(
                 silence,
                 persistence,
                 learnPerSecond,
-                readyAfterEvents);
+                readyAfterEvents,
+                shadow);
     }
 
     /** SHA-256 in hex of every value: models with other fingerprints cannot be restored under this configuration. */
@@ -365,7 +465,14 @@ public record SegmentConfig(
                 .writeLong(persistence.halfLifeSeconds)
                 .writeDouble(persistence.weight);
         out.writeInt(learnPerSecond).writeInt(readyAfterEvents);
+        if (shadow.isOn()) {
+            out.writeString(word(shadow.mode)).writeInt(shadow.learnPoints).writeInt(shadow.trialPoints);
+        }
         return HexFormat.of().formatHex(Sha256.of(out.toBytes()));
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private static void checkWeight(String setting, double weight) {

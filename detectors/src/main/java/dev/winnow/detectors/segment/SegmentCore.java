@@ -270,7 +270,15 @@ final class SegmentCore {
         }
         List<Silence> silences = silence.observe(observation.entity(), observation.timeMillis());
         return new Learned(
-                before, state, alarm, silences, refits != refitsBefore, failures, drifts.score(), drifts.feature());
+                before,
+                state,
+                alarm,
+                silences,
+                refits != refitsBefore,
+                failures,
+                drifts.score(),
+                drifts.feature(),
+                ensemble.takeShadowNews());
     }
 
     /** @param isOwn false for what another shard saw: each watches the drift of its own entities */
@@ -291,6 +299,9 @@ final class SegmentCore {
         double momentary = assessment.momentary();
         if (!Double.isNaN(momentary) && !isRemarkable(momentary) && !isRemarkable(assessment.pValue())) {
             drifts = watch.observe(observation, momentary, silence.size() + entitiesElsewhere);
+            if (drifts.score().isPresent() || drifts.feature().isPresent()) {
+                ensemble.challenge(Draws.at(seed, Draws.SHADOW, sequence));
+            }
         }
     }
 
@@ -323,7 +334,8 @@ final class SegmentCore {
         }
         observed++;
         return new Learned(
-                before, state, alarm, silence.pass(facts.timeMillis()), refits != refitsBefore, newFailures());
+                        before, state, alarm, silence.pass(facts.timeMillis()), refits != refitsBefore, newFailures())
+                .with(ensemble.takeShadowNews());
     }
 
     /** Members that failed at this input; they are started anew before long, for the regular refits end with the third. */
@@ -343,16 +355,16 @@ final class SegmentCore {
     /** Does what people say; no event, but counted like one, since the journal's deltas are. */
     Learned obey(ModelOrder order) {
         ModelState before = state;
+        observed++;
+        if (order == ModelOrder.PROMOTE_SHADOW) {
+            return Learned.ordered(before, before)
+                    .with(ensemble.promote() ? ensemble.takeShadowNews() : List.of(ShadowNews.absent()));
+        }
         if (!isStopped()) {
             resumeTo = state;
         }
-        state = switch (order) {
-            case PAUSE -> ModelState.PAUSED;
-            case FREEZE -> ModelState.FROZEN;
-            case RESUME -> resumeTo;
-        };
-        observed++;
-        return new Learned(before, state, Optional.empty(), List.of(), false, List.of());
+        state = order.state(resumeTo);
+        return Learned.ordered(before, state);
     }
 
     private boolean isStopped() {
@@ -559,7 +571,10 @@ final class SegmentCore {
         boolean hasEvidence =
                 !members.isEmpty() && members.get(members.size() - 1).detector().equals(Persistence.NAME);
         boolean wasFed = ensemble.feedTails(
-                hasEvidence ? members.subList(0, members.size() - 1) : members, assessment.momentary(), entityOnly);
+                hasEvidence ? members.subList(0, members.size() - 1) : members,
+                assessment.momentary(),
+                entityOnly,
+                ensemble.isOnTrial() ? scaler.scale(observation.vector()) : null);
         if (wasFed && isRemarkable(assessment.momentary())) {
             refused.add(observation.vector(), observation.timeMillis(), Draws.at(seed, Draws.REFUSED, sequence));
         }

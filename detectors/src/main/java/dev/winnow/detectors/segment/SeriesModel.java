@@ -279,16 +279,15 @@ final class SeriesModel implements SegmentModel {
     public Learned obey(ModelOrder told) {
         inputs++;
         ModelState before = state();
+        if (told == ModelOrder.PROMOTE_SHADOW) {
+            return Learned.ordered(before, before).with(List.of(ShadowNews.absent()));
+        }
         if (order == ModelState.PAUSED && told != ModelOrder.PAUSE) {
             detector.interrupt();
             scored = null;
         }
-        order = switch (told) {
-            case PAUSE -> ModelState.PAUSED;
-            case FREEZE -> ModelState.FROZEN;
-            case RESUME -> ModelState.READY;
-        };
-        return new Learned(before, state(), Optional.empty(), List.of(), false, List.of());
+        order = told.state(ModelState.READY);
+        return Learned.ordered(before, state());
     }
 
     @Override

@@ -246,12 +246,11 @@ final class TableModel implements SegmentModel {
             return begun.core.obey(order);
         }
         ModelState before = state;
-        state = switch (order) {
-            case PAUSE -> ModelState.PAUSED;
-            case FREEZE -> ModelState.FROZEN;
-            case RESUME -> ModelState.COLLECTING;
-        };
-        return new Learned(before, state, Optional.empty(), List.of(), false, List.of());
+        if (order == ModelOrder.PROMOTE_SHADOW) {
+            return Learned.ordered(before, before).with(List.of(ShadowNews.absent()));
+        }
+        state = order.state(ModelState.COLLECTING);
+        return Learned.ordered(before, state);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.winnow.detectors.forest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.winnow.detectors.forest.ShadowForest.Stage;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.Random;
@@ -11,141 +12,157 @@ import org.junit.jupiter.api.Test;
 /** Seeds are fixed. */
 class ShadowForestTest {
     private static final int WIDTH = 4;
+    private static final RandomCutForestConfig SMALL = RandomCutForestConfig.of(30, 128);
+
+    /** A forest in force that was taught what was before, and its challenger. */
+    private static final class Pair {
+        private final RandomCutForest inForce;
+        private final Random random;
+        private ShadowForest shadow = new ShadowForest(WIDTH, 256, 600);
+
+        private Pair(int seed, int points) {
+            inForce = RandomCutForest.create(SMALL, WIDTH, seed);
+            random = new Random(50 + seed);
+            learn(points, 0);
+        }
+
+        private static Pair taught(int seed) {
+            return new Pair(seed, 4_200);
+        }
+
+        private void learn(int points, double shift) {
+            for (int i = 0; i < points; i++) {
+                learn(gaussian(random, shift));
+            }
+        }
+
+        private void learn(float[] point) {
+            if (shadow.see(point, inForce)) {
+                inForce.update(point);
+            }
+        }
+
+        private Stage afterTrial(double shift) {
+            while (!shadow.isTrialOver()) {
+                learn(1, shift);
+            }
+            return shadow.decide();
+        }
+    }
 
     @Test
-    void promotesAfterARealShift() {
+    void winsAfterARealShift() {
         for (int seed = 0; seed < 3; seed++) {
-            Random random = new Random(50 + seed);
-            ShadowForest forest = taught(seed, random);
-            forest.challenge();
+            Pair pair = Pair.taught(seed);
+            pair.shadow.start(SMALL, seed);
 
-            finish(forest, random, 4);
+            Stage stage = pair.afterTrial(4);
 
-            assertThat(forest.outcome()).isEqualTo(ShadowForest.Outcome.PROMOTED);
-            assertThat(forest.promotions()).isEqualTo(1);
-            assertThat(forest.advantage()).isGreaterThan(0.4);
+            assertThat(stage).isEqualTo(Stage.WON);
+            assertThat(pair.shadow.advantage()).isGreaterThan(0.4);
+            assertThat(pair.shadow.advantageError()).isBetween(0.001, 0.05);
         }
     }
 
     @Test
-    void theForestThatWasPromotedFindsStrangeWhatWasUsual() {
-        Random random = new Random(53);
-        ShadowForest forest = taught(3, random);
+    void theWinnerFindsStrangeWhatWasUsual() {
+        Pair pair = Pair.taught(3);
         float[] old = new float[WIDTH];
-        double before = forest.score(old);
-        forest.challenge();
+        pair.shadow.start(SMALL, 3);
+        pair.afterTrial(6);
 
-        finish(forest, random, 6);
+        RandomCutForest winner = pair.shadow.take();
 
-        assertThat(forest.score(old)).isGreaterThan(2 * before);
+        assertThat(winner.score(old)).isGreaterThan(1.5 * pair.inForce.score(old));
+        assertThat(pair.shadow.stage()).isEqualTo(Stage.NONE);
     }
 
     @Test
-    void retiresTheShadowAfterAFalseAlarm() {
+    void isGoneAfterAFalseAlarm() {
         for (int seed = 0; seed < 4; seed++) {
-            Random random = new Random(60 + seed);
-            ShadowForest forest = taught(seed, random);
-            forest.challenge();
+            Pair pair = Pair.taught(10 + seed);
+            pair.shadow.start(SMALL, seed);
 
-            finish(forest, random, 0);
+            Stage stage = pair.afterTrial(0);
 
-            assertThat(forest.outcome()).isEqualTo(ShadowForest.Outcome.RETIRED);
-            assertThat(Math.abs(forest.advantage())).isLessThan(0.1);
-            assertThat(forest.promotions()).isZero();
+            assertThat(stage).isEqualTo(Stage.NONE);
+            assertThat(Math.abs(pair.shadow.advantage())).isLessThan(0.1);
         }
     }
 
     @Test
-    void scoresAreThoseOfTheForestInForceUntilTheDecision() {
-        Random random = new Random(70);
-        ShadowForest forest = taught(5, random);
-        ShadowForest alone = ShadowForest.restore(new StateReader(bytes(forest)));
-        float[] probe = {1, 2, 0, -1};
+    void aWinnerThatWaitsIsGoneOnceTheForestInForceHasCaughtUp() {
+        Pair pair = Pair.taught(8);
+        pair.shadow.start(SMALL, 8);
+        Stage first = pair.afterTrial(4);
+        double won = pair.shadow.advantage();
 
-        assertThat(forest.challenge()).isTrue();
-        assertThat(forest.challenge()).isFalse();
-        float[] point = gaussian(random, 4);
-        forest.update(point);
+        int trials = 1;
+        while (pair.shadow.stage() == Stage.WON && trials < 50) {
+            pair.afterTrial(4);
+            trials++;
+        }
 
-        assertThat(alone.outcome()).isEqualTo(ShadowForest.Outcome.NONE);
-        alone.update(point);
-        assertThat(forest.score(probe)).isEqualTo(alone.score(probe));
+        assertThat(first).isEqualTo(Stage.WON);
+        assertThat(trials).isBetween(2, 20);
+        assertThat(pair.shadow.advantage()).isLessThan(won);
     }
 
     @Test
-    void opensNoShadowBeforeItKnowsWhatIsUsual() {
-        ShadowForest forest = ShadowForest.create(RandomCutForestConfig.of(20, 64), WIDTH, 256, 200, 1);
-        Random random = new Random(71);
-        for (int i = 0; i < 4_095; i++) {
-            forest.update(gaussian(random, 0));
+    void theForestInForceLearnsAsIfThereWereNoShadow() {
+        Pair pair = Pair.taught(5);
+        RandomCutForest alone = RandomCutForest.restore(new StateReader(bytes(pair.inForce)));
+
+        boolean isStarted = pair.shadow.start(SMALL, 5);
+        boolean isStartedAgain = pair.shadow.start(SMALL, 6);
+        for (int i = 0; i < 300; i++) {
+            float[] point = gaussian(pair.random, 4);
+            pair.learn(point);
+            alone.update(point);
         }
-        assertThat(forest.challenge()).isFalse();
 
-        forest.update(gaussian(random, 0));
+        assertThat(isStarted).isTrue();
+        assertThat(isStartedAgain).isFalse();
+        assertThat(bytes(pair.inForce)).isEqualTo(bytes(alone));
+    }
 
-        assertThat(forest.challenge()).isTrue();
+    @Test
+    void startsNoShadowBeforeItKnowsWhatIsUsual() {
+        Pair pair = new Pair(1, 4_095);
+        assertThat(pair.shadow.start(SMALL, 1)).isFalse();
+
+        pair.learn(1, 0);
+
+        assertThat(pair.inForce.updates()).isEqualTo(4_096 - 256);
+        assertThat(pair.shadow.start(SMALL, 1)).isTrue();
     }
 
     @Test
     void aSnapshotInTheMiddleOfATrialContinuesBitForBit() {
-        Random random = new Random(72);
-        ShadowForest forest = taught(6, random);
-        forest.challenge();
-        for (int i = 0; i < 400; i++) {
-            forest.update(gaussian(random, 4));
-        }
+        Pair pair = Pair.taught(6);
+        pair.shadow.start(SMALL, 6);
+        pair.learn(400, 4);
+        ShadowForest live = pair.shadow;
+        ShadowForest restored = ShadowForest.restore(WIDTH, 256, 600, new StateReader(bytes(live)));
+        RandomCutForest before = RandomCutForest.restore(new StateReader(bytes(pair.inForce)));
 
-        ShadowForest restored = ShadowForest.restore(new StateReader(bytes(forest)));
-
-        while (forest.outcome() == ShadowForest.Outcome.OPEN) {
-            float[] point = gaussian(random, 4);
-            assertThat(restored.score(point)).isEqualTo(forest.score(point));
-            forest.update(point);
-            restored.update(point);
+        while (!live.isTrialOver()) {
+            float[] point = gaussian(pair.random, 4);
+            pair.learn(point);
+            if (restored.see(point, before)) {
+                before.update(point);
+            }
         }
-        assertThat(restored.outcome()).isEqualTo(forest.outcome());
-        assertThat(restored.advantage()).isEqualTo(forest.advantage());
-        assertThat(bytes(restored)).isEqualTo(bytes(forest));
+        Stage stage = live.decide();
+
+        assertThat(restored.decide()).isEqualTo(stage);
+        assertThat(bytes(restored)).isEqualTo(bytes(live));
     }
 
     @Test
-    void attributionAddsUpToTheScore() {
-        Random random = new Random(73);
-        ShadowForest forest = taught(7, random);
-        double[] high = new double[WIDTH];
-        double[] low = new double[WIDTH];
-        float[] point = {5, 0, -5, 0};
-
-        forest.attribute(point, high, low);
-
-        double sum = 0;
-        for (int d = 0; d < WIDTH; d++) {
-            sum += high[d] + low[d];
-        }
-        assertThat(sum / forest.score(point)).isBetween(1 - 1e-9, 1 + 1e-9);
-    }
-
-    @Test
-    void refusesWhatItCannotJudge() {
-        assertThatThrownBy(() -> ShadowForest.create(RandomCutForestConfig.defaults(), 2, 10, 200, 1))
-                .hasMessage("CFG-004 shadow forest: at least 256 points to learn and 100 to judge are required, were 10"
-                        + " and 200");
-        assertThatThrownBy(() -> ShadowForest.restore(new StateReader(new byte[] {2})))
-                .hasMessage("STA-001 snapshot of detector \"rcf-shadow\" has version 2, this build reads 1");
-    }
-
-    private static ShadowForest taught(int seed, Random random) {
-        ShadowForest forest = ShadowForest.create(RandomCutForestConfig.of(30, 128), WIDTH, 256, 600, seed);
-        for (int i = 0; i < 4_200; i++) {
-            forest.update(gaussian(random, 0));
-        }
-        return forest;
-    }
-
-    private static void finish(ShadowForest forest, Random random, double shift) {
-        while (forest.outcome() == ShadowForest.Outcome.OPEN) {
-            forest.update(gaussian(random, shift));
-        }
+    void refusesWhatAnotherBuildWrote() {
+        assertThatThrownBy(() -> ShadowForest.restore(WIDTH, 256, 600, new StateReader(new byte[] {1})))
+                .hasMessage("STA-001 snapshot of a shadow has version 1, this build reads 2");
     }
 
     private static float[] gaussian(Random random, double shift) {
@@ -156,7 +173,13 @@ class ShadowForestTest {
         return point;
     }
 
-    private static byte[] bytes(ShadowForest forest) {
+    private static byte[] bytes(ShadowForest shadow) {
+        StateWriter out = new StateWriter();
+        shadow.snapshot(out);
+        return out.toBytes();
+    }
+
+    private static byte[] bytes(RandomCutForest forest) {
         StateWriter out = new StateWriter();
         forest.snapshot(out);
         return out.toBytes();

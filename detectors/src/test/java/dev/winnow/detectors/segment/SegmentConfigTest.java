@@ -147,6 +147,34 @@ final class SegmentConfigTest {
                 .hasMessage("rcf.weight: must be above 0 if ewma.weight, cusum.weight and all members are 0, was 0.0");
     }
 
+    @Test
+    void aShadowIsOffByDefault() {
+        assertThat(SegmentConfig.defaults().shadow())
+                .isEqualTo(new SegmentConfig.Shadow(SegmentConfig.ShadowMode.OFF, 256, 600));
+        assertThat(SegmentConfig.table().shadow())
+                .isEqualTo(SegmentConfig.defaults().shadow());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "255 | 600 | 1 | shadow.learnPoints: must be between 256 and 100000, was 255",
+                "256 | 99 | 1 | shadow.trialPoints: must be between 100 and 100000, was 99",
+                "256 | 199 | 1 | shadow.trialPoints: must be at least tail.minimumScores (200), was 199",
+                "256 | 600 | 0 | shadow.mode: must be off if rcf.weight is 0, was promote"
+            })
+    void everyRuleOfAShadowNamesItsSetting(int learnPoints, int trialPoints, double forestWeight, String message) {
+        double[] values = DEFAULTS.clone();
+        values[2] = forestWeight;
+
+        assertThatThrownBy(() -> build(values)
+                        .withShadow(
+                                new SegmentConfig.Shadow(SegmentConfig.ShadowMode.PROMOTE, learnPoints, trialPoints)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
     private static SegmentConfig build(double[] v) {
         return new SegmentConfig(
                 new SegmentConfig.Rcf((int) v[0], (int) v[1], v[2]),
