@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 /** {@code winnow model}: the life cycle of the running application's models. */
 @Command(
         name = "model",
-        description = "Pause, freeze, resume or reset all models of a feature set, on every shard.",
+        description =
+                "Pause, freeze, resume or reset all models of a feature set, or promote their shadows, on every shard.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExamples:%n",
         footer = "  winnow model freeze suricata-flow/1 --actor ada --reason \"penetration test\"")
@@ -109,6 +110,27 @@ final class ModelCommand implements Runnable {
             @Mixin CommandOptions options,
             @Parameters(paramLabel = "FEATURE_SET", description = "Feature set id.") String featureSet) {
         return change(delivery, options, "reset", featureSet);
+    }
+
+    @Command(
+            name = "promote-shadow",
+            description = "Let the second forest take over wherever it has won (setting shadow.mode: report).",
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                CommandDelivery.DONE_HELP,
+                CommandDelivery.REFUSED_HELP,
+                ExitCode.USAGE_HELP,
+                ExitCode.CONFIGURATION_HELP,
+                ExitCode.UNREACHABLE_HELP
+            },
+            footerHeading = "%nExamples:%n",
+            footer =
+                    "  winnow model promote-shadow suricata-flow/1 --actor ada --reason \"the new proxy is here to stay\"")
+    int promoteShadow(
+            @Mixin CommandDelivery delivery,
+            @Mixin CommandOptions options,
+            @Parameters(paramLabel = "FEATURE_SET", description = "Feature set id.") String featureSet) {
+        return change(delivery, options, "promote_shadow", featureSet);
     }
 
     private int change(CommandDelivery delivery, CommandOptions options, String change, String featureSet) {

@@ -172,6 +172,10 @@ public final class ApplicationMetrics {
             case MODEL_DRIFTS -> "Times that most of a segment looked unlike before and its model learnt anew.";
             case SCORE_DRIFTS -> "Times that ordinary events of a segment were scored unlike before.";
             case FEATURE_DRIFTS -> "Times that features of a segment were distributed unlike in their reference.";
+            case SHADOWS_STARTED -> "Second forests that began to learn after drift.";
+            case SHADOWS_WON -> "Second forests that were measured to be better and wait for people.";
+            case SHADOWS_PROMOTED -> "Second forests that took over.";
+            case SHADOWS_RETIRED -> "Second forests that were not, or no longer, better, or whose model started anew.";
             case ENTITY_ROWS_EVICTED -> "Rows of entities that went because the bytes were used up.";
             case ENTITY_ROWS_DAMAGED -> "Rows of entities that were damaged and started anew.";
             case MODELS_DAMAGED -> "Models whose stored state was damaged and that started anew.";

@@ -1,5 +1,6 @@
 package dev.winnow.topology.decide;
 
+import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.topology.mapping.LifecycleOrders;
 import dev.winnow.topology.mapping.WireCommands;
 import dev.winnow.topology.settings.TopologySettings;
@@ -118,7 +119,10 @@ final class CommandActions {
     }
 
     private CommandResult changeModels(Incoming cause, Command command, ModelChange change, Effects effects) {
-        if (settings.featureSets().stream().noneMatch(set -> set.id().equals(change.getFeatureSet()))) {
+        Optional<FeatureSet> named = settings.featureSets().stream()
+                .filter(set -> set.id().equals(change.getFeatureSet()))
+                .findFirst();
+        if (named.isEmpty()) {
             return CommandResult.refused(
                     "CMD-020",
                     "model: featureSet must be one of "
@@ -126,16 +130,16 @@ final class CommandActions {
                                     .map(set -> set.id())
                                     .toList() + ", was \"" + change.getFeatureSet() + "\"");
         }
-        if (change.getChange().equals("promote_shadow")) {
-            return CommandResult.refused(
-                    "CMD-021",
-                    "model: promote_shadow needs a shadow; no model of " + change.getFeatureSet() + " has one");
-        }
         if (!LifecycleOrders.words().contains(change.getChange())) {
             return CommandResult.refused(
                     "CMD-014",
-                    "model.change: must be one of " + LifecycleOrders.words() + " or promote_shadow, was \""
-                            + change.getChange() + "\"");
+                    "model.change: must be one of " + LifecycleOrders.words() + ", was \"" + change.getChange() + "\"");
+        }
+        if (change.getChange().equals(LifecycleOrders.PROMOTE_SHADOW) && !settings.hasShadows(named.get())) {
+            return CommandResult.refused(
+                    "CMD-021",
+                    "model: promote_shadow needs a shadow; models of " + change.getFeatureSet()
+                            + " have none with this engine and shadow.mode");
         }
         int shards = settings.detectPartitions();
         LifecycleOrders.toAllShards(

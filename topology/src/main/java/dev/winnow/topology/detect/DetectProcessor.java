@@ -34,6 +34,8 @@ import dev.winnow.topology.store.Stores;
 import dev.winnow.wire.Heartbeat;
 import dev.winnow.wire.LifecycleOrder;
 import dev.winnow.wire.ModelInput;
+import dev.winnow.wire.Signal;
+import dev.winnow.wire.SignalKind;
 import dev.winnow.wire.Source;
 import dev.winnow.wire.TenantTime;
 import java.nio.ByteBuffer;
@@ -41,6 +43,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -67,6 +70,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class DetectProcessor implements Processor<String, SpecificRecord, String, SpecificRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(DetectProcessor.class);
+
+    private static final Map<SignalKind, Count> SHADOWS = Map.of(
+            SignalKind.SHADOW_STARTED, Count.SHADOWS_STARTED,
+            SignalKind.SHADOW_WON, Count.SHADOWS_WON,
+            SignalKind.SHADOW_PROMOTED, Count.SHADOWS_PROMOTED,
+            SignalKind.SHADOW_RETIRED, Count.SHADOWS_RETIRED);
 
     private final TopologySettings settings;
     private final ModelCache live;
@@ -331,6 +340,9 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
 
     private void send(String tenant, List<SpecificRecord> values, Source source, long timeMillis) {
         for (SpecificRecord value : values) {
+            if (value instanceof Signal signal && SHADOWS.containsKey(signal.getKind())) {
+                settings.counters().add(SHADOWS.get(signal.getKind()));
+            }
             RecordHeaders headers = new RecordHeaders();
             SourceHeader.add(headers, source);
             context.forward(new Record<>(tenant, value, timeMillis, headers));

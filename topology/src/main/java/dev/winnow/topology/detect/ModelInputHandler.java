@@ -73,6 +73,7 @@ final class ModelInputHandler {
             case LifecycleOrders.PAUSE -> ModelOrder.PAUSE;
             case LifecycleOrders.FREEZE -> ModelOrder.FREEZE;
             case LifecycleOrders.RESUME -> ModelOrder.RESUME;
+            case LifecycleOrders.PROMOTE_SHADOW -> ModelOrder.PROMOTE_SHADOW;
             default -> throw new IllegalArgumentException("model input: no order \"" + told.getOrder() + "\"");
         };
     }

@@ -12,8 +12,9 @@ public final class LifecycleOrders {
     public static final String FREEZE = "freeze";
     public static final String RESUME = "resume";
     public static final String RESET = "reset";
+    public static final String PROMOTE_SHADOW = "promote_shadow";
 
-    private static final List<String> WORDS = List.of(PAUSE, FREEZE, RESUME, RESET);
+    private static final List<String> WORDS = List.of(PAUSE, FREEZE, RESUME, RESET, PROMOTE_SHADOW);
 
     private LifecycleOrders() {}
 

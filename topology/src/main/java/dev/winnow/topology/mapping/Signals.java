@@ -5,6 +5,7 @@ import dev.winnow.detectors.drift.ScoreDrift;
 import dev.winnow.detectors.drift.Silence;
 import dev.winnow.detectors.segment.Learned;
 import dev.winnow.detectors.segment.MemberFailure;
+import dev.winnow.detectors.segment.ShadowNews;
 import dev.winnow.topology.store.GenerationCause;
 import dev.winnow.triage.Expiry;
 import dev.winnow.triage.calibrate.CalibratorChange;
@@ -37,7 +38,8 @@ public final class Signals {
                 && learned.silences().isEmpty()
                 && learned.failures().isEmpty()
                 && learned.scoreDrift().isEmpty()
-                && learned.featureDrift().isEmpty()) {
+                && learned.featureDrift().isEmpty()
+                && learned.shadow().isEmpty()) {
             return List.of();
         }
         List<Signal> signals = new ArrayList<>(2);
@@ -97,6 +99,7 @@ public final class Signals {
         }
         learned.scoreDrift().ifPresent(drift -> signals.add(scoreDrift(time, segment, drift)));
         learned.featureDrift().ifPresent(drift -> signals.add(featureDrift(time, segment, drift)));
+        learned.shadow().forEach(news -> signals.add(shadow(time, segment, news)));
         learned.silences().forEach(silence -> signals.add(silence(time, segment, silence)));
         return signals;
     }
@@ -152,6 +155,48 @@ public final class Signals {
                         "other_features", (double) drift.others(),
                         "window_events", (double) drift.windowEvents(),
                         "since_millis", (double) drift.sinceMillis())),
+                segment.shard(),
+                segment.shards());
+    }
+
+    private static Signal shadow(Instant time, Segment segment, ShadowNews news) {
+        SignalKind kind = switch (news.event()) {
+            case STARTED -> SignalKind.SHADOW_STARTED;
+            case WON -> SignalKind.SHADOW_WON;
+            case PROMOTED -> SignalKind.SHADOW_PROMOTED;
+            case NOT_BETTER, NO_LONGER_BETTER, REBUILT -> SignalKind.SHADOW_RETIRED;
+            case ABSENT -> SignalKind.MODEL_STATE;
+        };
+        String text = switch (news.event()) {
+            case STARTED -> "A second forest begins to learn beside that of %s, for what is ordinary has changed.";
+            case WON -> "The second forest of %s is better (%s); promote_shadow lets it take over.";
+            case PROMOTED -> "The second forest of %s has taken over (%s).";
+            case NOT_BETTER -> "The second forest of %s was not better (%s) and is gone.";
+            case NO_LONGER_BETTER -> "The second forest of %s is no longer better (%s) and is gone.";
+            case REBUILT -> "The second forest of %s is gone, for the model started its members anew.";
+            case ABSENT -> "No second forest of %s has won; promote_shadow changed nothing.";
+        };
+        boolean isJudged = switch (news.event()) {
+            case WON, PROMOTED, NOT_BETTER, NO_LONGER_BETTER -> true;
+            case STARTED, REBUILT, ABSENT -> false;
+        };
+        return new Signal(
+                kind,
+                segment.tenant(),
+                segment.name(),
+                time,
+                String.format(
+                        Locale.ROOT,
+                        text,
+                        segment,
+                        String.format(
+                                Locale.ROOT,
+                                "advantage %.2f ± %.2f in telling what was from what is",
+                                news.advantage(),
+                                news.advantageError())),
+                isJudged
+                        ? new TreeMap<>(Map.of("advantage", news.advantage(), "advantage_error", news.advantageError()))
+                        : Map.of(),
                 segment.shard(),
                 segment.shards());
     }

@@ -69,6 +69,14 @@ public final class Counters {
         SCORE_DRIFTS,
         /** Segments whose features were distributed unlike before. */
         FEATURE_DRIFTS,
+        /** Second forests that began to learn after drift. */
+        SHADOWS_STARTED,
+        /** Those of them that were measured to be better and wait for people. */
+        SHADOWS_WON,
+        /** Those of them that took over. */
+        SHADOWS_PROMOTED,
+        /** Those of them that are gone because they were not, or no longer, better, or their model started anew. */
+        SHADOWS_RETIRED,
         /** Rows of entities that were silent for too long. */
         ENTITY_ROWS_EXPIRED,
         /** Rows of entities that went because the bytes were used up. */

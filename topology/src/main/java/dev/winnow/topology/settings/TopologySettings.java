@@ -1,5 +1,6 @@
 package dev.winnow.topology.settings;
 
+import dev.winnow.detectors.feature.Engine;
 import dev.winnow.detectors.feature.FeatureGroups;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.segment.Gate;
@@ -126,6 +127,11 @@ public record TopologySettings(
             case ENTITIES, SERIES -> segments;
             case TABLE -> tables;
         };
+    }
+
+    /** Whether the models of a feature set may have a shadow. */
+    public boolean hasShadows(FeatureSet set) {
+        return set.engine() != Engine.SERIES && segments(set).shadow().isOn();
     }
 
     /** Groups of the features of a set; empty where it has none, or there is no such set. */
