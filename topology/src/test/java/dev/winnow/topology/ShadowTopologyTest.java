@@ -8,6 +8,7 @@ import dev.winnow.detectors.segment.SegmentConfig.Shadow;
 import dev.winnow.detectors.segment.SegmentConfig.ShadowMode;
 import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.settings.TopologySettings;
+import dev.winnow.wire.Alert;
 import dev.winnow.wire.AuditEntry;
 import dev.winnow.wire.CommandDetail;
 import dev.winnow.wire.LifecycleDetail;
@@ -33,22 +34,39 @@ final class ShadowTopologyTest {
     private final List<Signal> signals = new ArrayList<>();
     private int sent;
 
-    /** Flows of twenty hosts; from {@link #BEFORE} on they send more and get less. */
+    private record Flow(long timeMillis, byte[] bytes) {}
+
+    /** Of twenty hosts; from {@link #BEFORE} on they send more and get less. */
+    private Flow flow() {
+        double shift = sent < BEFORE ? 0 : 2.2;
+        long time = Eve.NOON + ++sent * 1000L;
+        byte[] bytes = Eve.flow(
+                "10.0.0." + (1 + random.nextInt(20)),
+                "192.0.2." + (1 + random.nextInt(4)),
+                443,
+                (long) (2000 * Math.exp(0.1 * (random.nextGaussian() + shift))),
+                (long) (25_000 * Math.exp(0.1 * (random.nextGaussian() - shift))),
+                time);
+        return new Flow(time, bytes);
+    }
+
+    private static void send(Run run, Flow flow) {
+        run.send(flow.bytes(), flow.timeMillis());
+    }
+
     private void feed(Run run, int flows) {
         for (int i = 0; i < flows; i++) {
-            double shift = sent < BEFORE ? 0 : 2.2;
-            long time = Eve.NOON + ++sent * 1000L;
-            run.send(
-                    Eve.flow(
-                            "10.0.0." + (1 + random.nextInt(20)),
-                            "192.0.2." + (1 + random.nextInt(4)),
-                            443,
-                            (long) (2000 * Math.exp(0.1 * (random.nextGaussian() + shift))),
-                            (long) (25_000 * Math.exp(0.1 * (random.nextGaussian() - shift))),
-                            time),
-                    time);
+            send(run, flow());
         }
         signals.addAll(run.signals());
+    }
+
+    /** Alerts of flows that come after the order. */
+    private static List<Alert> alertsAfterOrder(Run run, List<Flow> flows) {
+        run.command(Run.command("c1", PROMOTE));
+        run.alerts();
+        flows.forEach(flow -> send(run, flow));
+        return run.alerts();
     }
 
     private void feedUntil(Run run, SignalKind kind) {
@@ -75,6 +93,8 @@ final class ShadowTopologyTest {
     @Test
     void aWinnerIsAnnouncedSurvivesARestartAndTakesOverWhenTold() {
         Run.Saved saved;
+        List<Flow> next = new ArrayList<>();
+        List<Alert> alerts;
         try (Run run = new Run(settings)) {
             feed(run, BEFORE);
             assertThat(signals).noneMatch(signal -> signal.getKind().name().startsWith("SHADOW"));
@@ -93,7 +113,16 @@ final class ShadowTopologyTest {
             assertThat(won.getNumbers()).containsOnlyKeys("advantage", "advantage_error");
             assertThat(won.getNumbers().get("advantage")).isBetween(0.1, 0.9);
             assertThat(audited(run)).contains(won.getText());
+            for (int i = 0; i < 300; i++) {
+                next.add(flow());
+            }
             saved = run.saved();
+            alerts = alertsAfterOrder(run, next);
+            assertThat(alerts).isNotEmpty();
+        }
+
+        try (Run run = new Run(settings, saved)) {
+            assertThat(alertsAfterOrder(run, next)).isEqualTo(alerts);
         }
 
         try (Run run = new Run(settings, saved)) {
@@ -116,7 +145,7 @@ final class ShadowTopologyTest {
                     .isEqualTo("No second forest of acme|suricata-flow/1|all has won; promote_shadow changed nothing.");
             assertThat(settings.counters().value(Count.SHADOWS_STARTED)).isEqualTo(1);
             assertThat(settings.counters().value(Count.SHADOWS_WON)).isEqualTo(1);
-            assertThat(settings.counters().value(Count.SHADOWS_PROMOTED)).isEqualTo(1);
+            assertThat(settings.counters().value(Count.SHADOWS_PROMOTED)).isEqualTo(3);
             assertThat(settings.counters().value(Count.SHADOWS_RETIRED)).isZero();
             assertThat(run.records("winnow.model-inputs")).hasSize(2);
             run.forget();

@@ -124,6 +124,17 @@ final class SeriesModelTest {
     }
 
     @Test
+    void hasNoShadowToPromote() {
+        feed(500);
+        model.obey(ModelOrder.FREEZE);
+
+        Learned learned = model.obey(ModelOrder.PROMOTE_SHADOW);
+
+        assertThat(learned.shadow()).containsExactly(ShadowNews.absent());
+        assertThat(model.state()).isEqualTo(ModelState.FROZEN);
+    }
+
+    @Test
     void aChangedRowIsJudgedAtTheSameMoment() {
         feed(500);
         Observation spike = observation(40, 0);

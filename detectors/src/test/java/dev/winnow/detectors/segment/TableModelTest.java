@@ -233,6 +233,22 @@ final class TableModelTest {
         }
     }
 
+    @Test
+    void anOrderToPromoteWithoutAWinnerChangesNothing() {
+        for (int rows : new int[] {60, 180, 1000}) {
+            Rows live = model();
+            SplittableRandom random = new SplittableRandom(10);
+            for (int i = 0; i < rows; i++) {
+                ordinary(live, i, random);
+            }
+
+            Learned learned = live.model.obey(ModelOrder.PROMOTE_SHADOW);
+
+            assertThat(learned.shadow()).containsExactly(ShadowNews.absent());
+            assertThat(learned.changedState()).isFalse();
+        }
+    }
+
     /** The reference is 24 windows of 512 ordinary rows; eight more teach what is usual. */
     @Test
     void saysWhichColumnCrept() {
