@@ -3,6 +3,9 @@ package dev.winnow.detectors.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.detectors.Detectors;
+import dev.winnow.detectors.feature.Rarity;
+import dev.winnow.detectors.feature.RarityConfig;
+import dev.winnow.detectors.feature.Sightings;
 import dev.winnow.detectors.segment.SegmentConfig.Shadow;
 import dev.winnow.detectors.segment.SegmentConfig.ShadowMode;
 import dev.winnow.detectors.segment.ShadowNews.Event;
@@ -45,11 +48,16 @@ final class ShadowTest {
             shift = SHIFT;
         }
 
-        private Assessment feed() {
+        private double[] values() {
             double[] values = Rig.gaussian(random, WIDTH);
             for (int d = 0; d < WIDTH; d++) {
                 values[d] += shift;
             }
+            return values;
+        }
+
+        private Assessment feed() {
+            double[] values = values();
             Assessment assessment = rig.feed("e" + random.nextInt(20), values);
             news.addAll(rig.learned.shadow());
             return assessment;
@@ -208,6 +216,27 @@ final class ShadowTest {
             replica.snapshot(out);
             assertThat(out.toBytes()).isEqualTo(rig.snapshot());
         }
+    }
+
+    @Test
+    void whatOtherShardsLearntTeachesTheShadowToo() {
+        Stream stream = new Stream(ShadowMode.PROMOTE, 1);
+        stream.until(Event.STARTED);
+        Rig rig = stream.rig;
+        Sightings none = Rarity.ofShard(RarityConfig.defaults(), 1, 0).take();
+        List<ShadowNews> news = new ArrayList<>();
+
+        for (int told = 1; told < 400 && news.isEmpty(); told++) {
+            List<Observation> lessons = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                rig.timeMillis += 100;
+                lessons.add(rig.observe("e" + i, stream.values()));
+            }
+            PopulationFacts facts = new PopulationFacts(1, 1, told, rig.timeMillis, 20, 10, none, List.of());
+            news.addAll(rig.core.absorb(facts, lessons, rig.timeMillis).shadow());
+        }
+
+        assertThat(news).extracting(ShadowNews::event).containsExactly(Event.PROMOTED);
     }
 
     private static SegmentCore restored(Rig rig) {

@@ -5,12 +5,17 @@ import dev.winnow.wire.LifecycleDetail;
 import dev.winnow.wire.Signal;
 import dev.winnow.wire.SignalKind;
 import java.util.Locale;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What detect says of its models: audited, then sent on as a signal. */
 final class ModelNoteHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ModelNoteHandler.class);
+
+    /** Changes of a model, and what waits for people. */
+    private static final Set<SignalKind> LOGGED =
+            Set.of(SignalKind.MODEL_STATE, SignalKind.SHADOW_WON, SignalKind.SHADOW_PROMOTED);
 
     private final UnscoredTypes unscored;
 
@@ -27,7 +32,7 @@ final class ModelNoteHandler {
     }
 
     private static void announce(Incoming cause, Signal note, Effects effects) {
-        if (note.getKind() == SignalKind.MODEL_STATE) {
+        if (LOGGED.contains(note.getKind())) {
             LOG.info("APP-025 model {}: {}", note.getSubject(), note.getText());
         }
         effects.seal(EntryDraft.of(
