@@ -21,10 +21,13 @@ final class StageRules {
                 Map.entry("dev.winnow.detectors.segment.EntityRow#empty", Stage.ROW),
                 Map.entry("dev.winnow.detectors.segment.EntityRow#learn", Stage.LEARN),
                 Map.entry("dev.winnow.detectors.segment.SegmentCore#observe", Stage.SCORE),
+                Map.entry("dev.winnow.detectors.segment.SegmentModel#replay", Stage.JOURNAL),
+                Map.entry("dev.winnow.detectors.segment.SegmentModel#absorb", Stage.LEARN),
+                Map.entry("dev.winnow.detectors.segment.EntityModel#absorb", Stage.LEARN),
                 Map.entry("dev.winnow.detectors.segment.Observation#toBytes", Stage.JOURNAL),
                 Map.entry("dev.winnow.topology.mapping.Candidates#event", Stage.RE_KEY),
                 Map.entry("dev.winnow.topology.mapping.Candidates#candidate", Stage.EXPLAIN)));
-        for (String engine : List.of("EntityModel", "TableModel")) {
+        for (String engine : List.of("EntityModel", "TableModel", "SeriesModel")) {
             String type = "dev.winnow.detectors.segment." + engine + "#";
             methods.put(type + "observe", Stage.FEATURES);
             methods.put(type + "assess", Stage.SCORE);
@@ -32,11 +35,9 @@ final class StageRules {
             methods.put(type + "baseline", Stage.EXPLAIN);
             methods.put(type + "scaled", Stage.EXPLAIN);
             methods.put(type + "learn", Stage.LEARN);
-            methods.put(type + "absorb", Stage.LEARN);
             methods.put(type + "delta", Stage.JOURNAL);
             methods.put(type + "snapshot", Stage.JOURNAL);
             methods.put(type + "restore", Stage.JOURNAL);
-            methods.put(type + "replay", Stage.JOURNAL);
         }
         return Map.copyOf(methods);
     }
