@@ -46,7 +46,7 @@ final class DriftTopologyTest {
     void ordinaryEventsThatLookStrangerThanBeforeAreASignalAndAnAuditEntry() {
         try (Run run = new Run(new Worlds()
                 .segments(Worlds.withLongTails(
-                        new SegmentConfig.Rcf(20, 32, 1),
+                        new SegmentConfig.Rcf(20, 32, 1, 0),
                         SegmentConfig.defaults().drift()))
                 .settings())) {
             SplittableRandom random = new SplittableRandom(4);

@@ -27,7 +27,7 @@ final class ShadowTopologyTest {
 
     private final TopologySettings settings = new Worlds()
             .segments(Worlds.withLongTails(
-                            new SegmentConfig.Rcf(20, 256, 1), new SegmentConfig.Drift(512, 0.9, 512, 10_000, 0, 0))
+                            new SegmentConfig.Rcf(20, 256, 1, 0), new SegmentConfig.Drift(512, 0.9, 512, 10_000, 0, 0))
                     .withShadow(new Shadow(ShadowMode.REPORT, 256, 300)))
             .settings();
     private final SplittableRandom random = new SplittableRandom(4);

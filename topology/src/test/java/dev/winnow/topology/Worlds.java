@@ -59,7 +59,7 @@ public final class Worlds {
     public static SegmentConfig segments(int trees) {
         SegmentConfig usual = SegmentConfig.defaults();
         return new SegmentConfig(
-                new SegmentConfig.Rcf(trees, 32, 1),
+                new SegmentConfig.Rcf(trees, 32, 1, 0),
                 usual.ewma(),
                 usual.cusum(),
                 usual.members(),

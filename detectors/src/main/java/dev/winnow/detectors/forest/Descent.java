@@ -10,23 +10,23 @@ final class Descent {
 
     private Descent() {}
 
-    /** Follows the cuts in all trees; leaves the ways, depths and leaves in {@code query}. */
-    static void descend(CutTree[] trees, Query query) {
-        int next = nextRooted(trees, 0, query);
+    /** Follows the cuts in the trees from one up to another; leaves the ways, depths and leaves in {@code query}. */
+    static void descend(CutTree[] trees, int from, int to, Query query) {
+        int next = nextRooted(trees, from, to, query);
         int treeA = next;
-        next = nextRooted(trees, next + 1, query);
+        next = nextRooted(trees, next + 1, to, query);
         int treeB = next;
-        next = nextRooted(trees, next + 1, query);
+        next = nextRooted(trees, next + 1, to, query);
         int treeC = next;
-        next = nextRooted(trees, next + 1, query);
+        next = nextRooted(trees, next + 1, to, query);
         int treeD = next;
-        if (treeD >= trees.length) {
-            for (int t = treeA; t < trees.length; t++) {
+        if (treeD >= to) {
+            for (int t = treeA; t < to; t++) {
                 descend(trees[t], t, query);
             }
             return;
         }
-        next = nextRooted(trees, next + 1, query);
+        next = nextRooted(trees, next + 1, to, query);
 
         short[] path = query.path;
         int[] codes = query.codes;
@@ -49,14 +49,14 @@ final class Descent {
             atA = CutTree.next(node, codes[CutTree.dimension(node)]);
             if (atA < 0) {
                 query.arrive(treeA, placeA, atA);
-                if (next >= trees.length) {
+                if (next >= to) {
                     break;
                 }
                 treeA = next;
                 placeA = treeA * stride;
                 a = trees[treeA].nodes;
                 atA = trees[treeA].root;
-                next = nextRooted(trees, next + 1, query);
+                next = nextRooted(trees, next + 1, to, query);
             }
 
             path[placeB++] = (short) atB;
@@ -64,14 +64,14 @@ final class Descent {
             atB = CutTree.next(node, codes[CutTree.dimension(node)]);
             if (atB < 0) {
                 query.arrive(treeB, placeB, atB);
-                if (next >= trees.length) {
+                if (next >= to) {
                     break;
                 }
                 treeB = next;
                 placeB = treeB * stride;
                 b = trees[treeB].nodes;
                 atB = trees[treeB].root;
-                next = nextRooted(trees, next + 1, query);
+                next = nextRooted(trees, next + 1, to, query);
             }
 
             path[placeC++] = (short) atC;
@@ -79,14 +79,14 @@ final class Descent {
             atC = CutTree.next(node, codes[CutTree.dimension(node)]);
             if (atC < 0) {
                 query.arrive(treeC, placeC, atC);
-                if (next >= trees.length) {
+                if (next >= to) {
                     break;
                 }
                 treeC = next;
                 placeC = treeC * stride;
                 c = trees[treeC].nodes;
                 atC = trees[treeC].root;
-                next = nextRooted(trees, next + 1, query);
+                next = nextRooted(trees, next + 1, to, query);
             }
 
             path[placeD++] = (short) atD;
@@ -94,14 +94,14 @@ final class Descent {
             atD = CutTree.next(node, codes[CutTree.dimension(node)]);
             if (atD < 0) {
                 query.arrive(treeD, placeD, atD);
-                if (next >= trees.length) {
+                if (next >= to) {
                     break;
                 }
                 treeD = next;
                 placeD = treeD * stride;
                 d = trees[treeD].nodes;
                 atD = trees[treeD].root;
-                next = nextRooted(trees, next + 1, query);
+                next = nextRooted(trees, next + 1, to, query);
             }
         }
         finish(trees[treeA], treeA, atA, placeA, query);
@@ -176,10 +176,10 @@ final class Descent {
         query.arrive(t, end, from < 0 ? from : tree.next(query.path[end - 1], query.codes));
     }
 
-    /** The first tree from {@code t} on with an inner node; in those before it the way is no step long. */
-    private static int nextRooted(CutTree[] trees, int t, Query query) {
+    /** The first tree from {@code t} on with an inner node, {@code to} for none; in those before it the way is no step long. */
+    private static int nextRooted(CutTree[] trees, int t, int to, Query query) {
         int next = t;
-        while (next < trees.length && trees[next].root < 0) {
+        while (next < to && trees[next].root < 0) {
             query.arrive(next, next * query.pathStride, trees[next].root);
             next++;
         }

@@ -134,7 +134,7 @@ public final class RandomCutForest implements Detector {
     @Override
     public double score(float[] point) {
         query.load(point);
-        Descent.descend(trees, query);
+        Descent.descend(trees, 0, trees.length, query);
         pathScore.lookAtPairs(trees, 0, trees.length, store, query);
         double sum = 0;
         for (int t = 0; t < trees.length; t++) {
@@ -143,70 +143,40 @@ public final class RandomCutForest implements Detector {
         return voters == 0 ? 0 : sum / voters;
     }
 
-    /**
-     * The score of each tree; their mean is {@link #score}. A tree without points has no opinion and shows the mean of the others.
-     *
-     * @param perTree receives one value for each tree; overwritten
-     * @throws IllegalArgumentException DET-002 if a length is wrong, DET-003 if a value is not finite
-     */
-    public void scoreByTree(float[] point, double[] perTree) {
-        load(point);
-        if (perTree.length != trees.length) {
-            throw new IllegalArgumentException(
-                    "DET-002 detector \"rcf\": expected room for " + trees.length + " trees, got " + perTree.length);
-        }
-        Descent.descend(trees, query);
-        pathScore.lookAtPairs(trees, 0, trees.length, store, query);
-        double sum = 0;
-        for (int t = 0; t < trees.length; t++) {
-            perTree[t] = pathScore.climb(trees[t], t, store, query);
-            sum += perTree[t];
-        }
-        for (int t = 0; t < trees.length; t++) {
-            perTree[t] = trees[t].mass > 0 || voters == 0 ? perTree[t] : sum / voters;
-        }
-    }
-
-    /**
-     * Collusive displacement that the point would have if it were inserted: how many points per point of its own group it
-     * pushes one level down, as expected over the random cut that would part it from the rest, mean of the trees. 0 to
-     * sampleSize; about 1 to 10 is usual. Changes nothing.
-     *
-     * @throws IllegalArgumentException DET-002 if the length is wrong, DET-003 if a value is not finite
-     */
-    public double displacement(float[] point) {
-        load(point);
-        double sum = 0;
-        for (int t = 0; t < trees.length; t++) {
-            sum += Displacement.of(trees[t], t, store, query);
-        }
-        return voters == 0 ? 0 : sum / voters;
-    }
-
-    /** Takes a point for {@link #scoreTree(int)}; any other call on this forest takes its place. */
+    /** Takes a point for {@link #scoreTrees}; any other call on this forest takes its place. */
     void load(float[] point) {
         query.load(point);
     }
 
-    /** Score of the loaded point in one tree; 0 in a tree without points. */
-    double scoreTree(int tree) {
-        Descent.descend(trees[tree], tree, query);
-        pathScore.lookAtPairs(trees, tree, tree + 1, store, query);
-        return pathScore.climb(trees[tree], tree, store, query);
+    /** Whether every tree holds a point, and enough were seen for a score. */
+    boolean isComplete() {
+        return voters == trees.length && isWarm();
     }
 
-    /** Score of a point in one tree; 0 in a tree without points. For many trees, {@link #load} once. */
-    double scoreTree(int tree, float[] point) {
-        load(point);
-        return scoreTree(tree);
+    /**
+     * Scores of the loaded point in the trees from one up to another, 0 in a tree without points.
+     *
+     * @param scores receives them one after the other
+     * @param at where the first goes
+     */
+    void scoreTrees(int from, int to, double[] scores, int at) {
+        Descent.descend(trees, from, to, query);
+        pathScore.lookAtPairs(trees, from, to, store, query);
+        for (int t = from; t < to; t++) {
+            scores[at + t - from] = pathScore.climb(trees[t], t, store, query);
+        }
     }
 
-    /** Score of a point in one tree and its parts, which are overwritten; 0 in a tree without points. */
-    double attributeTree(int tree, float[] point, double[] high, double[] low) {
-        load(point);
+    /** Goes down in all trees for a point, for {@link #attributeTree}; any other call on this forest takes its place. */
+    void descend(float[] point) {
+        query.load(point);
+        Descent.descend(trees, 0, trees.length, query);
+        pathScore.lookAtPairs(trees, 0, trees.length, store, query);
+    }
+
+    /** Score in one tree of the point that was last gone down for, and its parts, which are overwritten; 0 in a tree without points. */
+    double attributeTree(int tree, double[] high, double[] low) {
         Arrays.fill(query.parts, 0);
-        Descent.descend(trees[tree], tree, query);
-        pathScore.lookAtPairs(trees, tree, tree + 1, store, query);
         double score = attribution.climb(trees[tree], tree, store, query);
         attribution.collect(query, 1, high, low);
         return score;
@@ -232,7 +202,7 @@ public final class RandomCutForest implements Detector {
                     + " parts, got " + high.length + " high and " + low.length + " low");
         }
         Arrays.fill(query.parts, 0);
-        Descent.descend(trees, query);
+        Descent.descend(trees, 0, trees.length, query);
         pathScore.lookAtPairs(trees, 0, trees.length, store, query);
         double sum = 0;
         for (int t = 0; t < trees.length; t++) {

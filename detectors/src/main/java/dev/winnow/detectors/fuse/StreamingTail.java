@@ -125,6 +125,11 @@ public final class StreamingTail {
         return sorted[size - rank];
     }
 
+    /** The score that a share of the window is above, in (0, 1); 0 while nothing was fed. */
+    public double above(double share) {
+        return size == 0 ? 0 : sorted[size - 1 - (int) (share * size)];
+    }
+
     public void clear() {
         size = 0;
         next = 0;
@@ -165,11 +170,7 @@ public final class StreamingTail {
 
     /** Index of the first score strictly above the threshold score, which stands just before it; 1 at least. */
     private int firstPeak() {
-        int threshold = Math.max(0, size - 1 - (int) (peakShare * size));
-        if (size == 0) {
-            return 1;
-        }
-        return lowerBound(Math.nextUp(sorted[threshold]));
+        return size == 0 ? 1 : lowerBound(Math.nextUp((float) above(peakShare)));
     }
 
     private int lowerBound(float value) {

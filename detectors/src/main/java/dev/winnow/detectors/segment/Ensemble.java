@@ -3,6 +3,7 @@ package dev.winnow.detectors.segment;
 import dev.winnow.detectors.Detector;
 import dev.winnow.detectors.Detectors;
 import dev.winnow.detectors.FailureText;
+import dev.winnow.detectors.forest.EarlyStop;
 import dev.winnow.detectors.forest.RandomCutForest;
 import dev.winnow.detectors.fuse.CauchyCombination;
 import dev.winnow.detectors.fuse.StreamingTail;
@@ -16,9 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The members of a segment with their tails: raw scores in, one tail probability out. Mutable, one owner. */
 final class Ensemble {
+    /** Share of the events that no tree is spared: those of which a sum of evidence may grow, and some more. */
+    private static final double ORDINARY = 0.15;
+
     private final SegmentConfig config;
     private final int width;
     private final List<Member> members = new ArrayList<>();
+    /** Null where every tree is asked about every event. */
+    private final @Nullable EarlyStop stop;
+
     private RefusedBudget fusedBudget;
     private FusedTail fused;
 
@@ -30,6 +37,9 @@ final class Ensemble {
     Ensemble(SegmentConfig config, int width, List<Detectors.Kind> kinds) {
         this.config = config;
         this.width = width;
+        stop = config.rcf().weight() > 0 && config.rcf().stopError() > 0
+                ? new EarlyStop(config.rcf().trees(), config.rcf().stopError())
+                : null;
         fused = new FusedTail(config.tail());
         fusedBudget = new RefusedBudget(config.gate());
         for (Detectors.Kind kind : kinds) {
@@ -47,15 +57,54 @@ final class Ensemble {
 
     /** Raw score and tail probability of the members that work, in registry order, and room for one more. Changes nothing. */
     List<MemberScore> score(float[] point, Observation observation, boolean withProbability) {
+        return score(point, observation, withProbability, null);
+    }
+
+    /**
+     * The same, where the forest's trees are asked only until its score surely is none of the strangest {@value #ORDINARY} of its tail.
+     *
+     * @param sparing notes what was left open
+     */
+    List<MemberScore> score(
+            float[] point, Observation observation, boolean withProbability, @Nullable Sparing sparing) {
         List<MemberScore> scores = new ArrayList<>(members.size() + 1);
         for (Member member : members) {
-            double raw = member.score(point, observation);
+            boolean known = withProbability && isUsable(member);
+            double raw = known && sparing != null && stop != null && member.detector instanceof RandomCutForest forest
+                    ? member.score(forest, point, stop, sparing)
+                    : member.score(point, observation);
             if (raw >= 0 && raw < Double.POSITIVE_INFINITY) {
-                boolean known = withProbability && isUsable(member);
                 scores.add(new MemberScore(member.kind.name(), raw, known ? member.tail.pValue(raw) : Double.NaN));
             }
         }
         return scores;
+    }
+
+    /** Whether trees may be spared at all. */
+    boolean canSpare() {
+        return stop != null;
+    }
+
+    /** What a score that spared trees left open. Mutable, of one event. */
+    static final class Sparing {
+        private @Nullable String member;
+        private double least = 1;
+
+        boolean isSpared() {
+            return member != null;
+        }
+
+        /** The scores with the least probability that the trees that were not asked could give. */
+        List<MemberScore> strangest(List<MemberScore> scores) {
+            List<MemberScore> strangest = new ArrayList<>(scores.size());
+            for (MemberScore score : scores) {
+                strangest.add(
+                        score.detector().equals(member)
+                                ? new MemberScore(score.detector(), score.score(), Math.min(least, score.pValue()))
+                                : score);
+            }
+            return strangest;
+        }
     }
 
     /** Fused tail probability, or NaN where no member has one. */
@@ -258,7 +307,7 @@ final class Ensemble {
     }
 
     long liveBytes() {
-        long bytes = 64 + fused.liveBytes();
+        long bytes = 64 + fused.liveBytes() + (stop == null ? 0 : stop.liveBytes());
         for (Member member : members) {
             Detector detector = member.detector;
             bytes += 64 + member.tail.liveBytes() + (detector == null ? 0 : detector.liveBytes());
@@ -391,6 +440,21 @@ final class Ensemble {
                 return detector.score(point, observation.timeMillis());
             } catch (RuntimeException e) {
                 // One broken member must not stop the stream: the segment goes on without it, as DEGRADED.
+                cause = FailureText.of(e);
+                return Double.NaN;
+            }
+        }
+
+        private double score(RandomCutForest forest, float[] point, EarlyStop stop, Sparing sparing) {
+            try {
+                double threshold = tail.above(ORDINARY);
+                double raw = stop.score(forest, point, threshold);
+                if (stop.isStopped()) {
+                    sparing.member = kind.name();
+                    sparing.least = tail.pValue(threshold);
+                }
+                return raw;
+            } catch (RuntimeException e) {
                 cause = FailureText.of(e);
                 return Double.NaN;
             }

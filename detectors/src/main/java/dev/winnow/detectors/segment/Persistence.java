@@ -51,6 +51,11 @@ final class Persistence {
         return config.weight() > 0;
     }
 
+    /** Whether an event of such a probability may be part of a burst or make a sum grow. */
+    boolean isEvidence(double momentary) {
+        return momentary <= Math.max(STRANGE, StrictMath.exp(-config.drift()));
+    }
+
     /** Sum after an event, from the entity's sum and mean before it. */
     double sum(double before, double mean, double momentary) {
         double drift = config.drift() * Math.max(1, mean);

@@ -44,7 +44,7 @@ public record SegmentConfig(
         int learnPerSecond,
         int readyAfterEvents,
         Shadow shadow) {
-    private static final int FORMAT = 5;
+    private static final int FORMAT = 6;
 
     public SegmentConfig {
         check(
@@ -111,12 +111,23 @@ public record SegmentConfig(
      * @param trees trees, 1 to 1000
      * @param sampleSize points a tree, 2 to 2048
      * @param weight weight in the fusion, 0 switches the member off
+     * @param stopError an event that surely is ordinary is not shown to every tree; chance that one is stopped although all trees
+     *     together would put it among the scores that the Pareto tail is fitted to; 0 asks every tree
      */
-    public record Rcf(int trees, int sampleSize, double weight) {
+    public record Rcf(int trees, int sampleSize, double weight, double stopError) {
         public Rcf {
             check(trees >= 1 && trees <= 1000, "rcf.trees", "between 1 and 1000", trees);
             check(sampleSize >= 2 && sampleSize <= 2048, "rcf.sampleSize", "between 2 and 2048", sampleSize);
             checkWeight("rcf.weight", weight);
+            check(
+                    stopError == 0 || stopError >= 1e-6 && stopError <= 0.1,
+                    "rcf.stopError",
+                    "0 or between 0.000001 and 0.1",
+                    stopError);
+        }
+
+        Rcf withStopError(double error) {
+            return new Rcf(trees, sampleSize, weight, error);
         }
     }
 
@@ -348,7 +359,7 @@ public record SegmentConfig(
     /** The one home of the defaults. */
     public static SegmentConfig defaults() {
         return new SegmentConfig(
-                new Rcf(100, 256, 1),
+                new Rcf(100, 256, 1, 0.01),
                 // Half-life 69 events: small enough that a nominal 3 deviations are 3.03 effective ones.
                 new Ewma(0.01, 10, 1),
                 // In-control run length 9,550 events a feature.
@@ -377,7 +388,8 @@ public record SegmentConfig(
     public static SegmentConfig table() {
         SegmentConfig events = defaults();
         return new SegmentConfig(
-                events.rcf(),
+                // Rows are ranked down to the most ordinary one.
+                events.rcf().withStopError(0),
                 new Ewma(events.ewma().alpha(), events.ewma().priorEvents(), 0),
                 new Cusum(events.cusum().slack(), events.cusum().threshold(), 0),
                 // Each is blind where another sees: distances, single values, random projections.
@@ -416,6 +428,25 @@ public record SegmentConfig(
                 other);
     }
 
+    /** The same where every event's score is shown to somebody, so every tree is asked about all. */
+    public SegmentConfig withWholeScores() {
+        return new SegmentConfig(
+                rcf.withStopError(0),
+                ewma,
+                cusum,
+                members,
+                scaler,
+                tail,
+                gate,
+                guard,
+                drift,
+                silence,
+                persistence,
+                learnPerSecond,
+                readyAfterEvents,
+                shadow);
+    }
+
     /** The same with other further members. */
     public SegmentConfig withMembers(MemberWeights others) {
         return new SegmentConfig(
@@ -439,7 +470,7 @@ public record SegmentConfig(
     public String fingerprint() {
         StateWriter out = new StateWriter();
         out.writeByte(FORMAT);
-        out.writeInt(rcf.trees).writeInt(rcf.sampleSize).writeDouble(rcf.weight);
+        out.writeInt(rcf.trees).writeInt(rcf.sampleSize).writeDouble(rcf.weight).writeDouble(rcf.stopError);
         out.writeDouble(ewma.alpha).writeDouble(ewma.priorEvents).writeDouble(ewma.weight);
         out.writeDouble(cusum.slack).writeDouble(cusum.threshold).writeDouble(cusum.weight);
         members.byName().forEach((name, weight) -> {

@@ -201,7 +201,23 @@ final class SegmentCore {
             return new Assessment(state, List.of(), Double.NaN, Double.NaN, !isStopped());
         }
         boolean isProbable = state != ModelState.WARMING && (state != ModelState.FROZEN || isPastWarmUp(resumeTo));
-        List<MemberScore> scores = ensemble.score(scaler.scale(observation.vector()), observation, isProbable);
+        float[] point = scaler.scale(observation.vector());
+        if (isProbable && ensemble.canSpare()) {
+            // Of ordinary events alone an estimate does: what is refused as a lesson, passes a gate, or adds to the sum
+            // of
+            // an entity's evidence is decided on the scores of all trees. With estimates up to the level of learning a
+            // scan's events, each a little strange, lost a third of their evidence.
+            Ensemble.Sparing sparing = new Ensemble.Sparing();
+            List<MemberScore> scores = ensemble.score(point, observation, true, sparing);
+            double least = sparing.isSpared() ? ensemble.fuse(sparing.strangest(scores)) : 1;
+            if (!isRemarkable(least) && !persistence.isEvidence(least)) {
+                return judge(scores, true, observation);
+            }
+        }
+        return judge(ensemble.score(point, observation, isProbable), isProbable, observation);
+    }
+
+    private Assessment judge(List<MemberScore> scores, boolean isProbable, Observation observation) {
         double momentary = isProbable ? ensemble.fuse(scores) : Double.NaN;
         double p = momentary;
         if (isProbable && !Double.isNaN(momentary) && persistence.isOn()) {

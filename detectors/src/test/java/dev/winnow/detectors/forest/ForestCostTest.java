@@ -22,7 +22,7 @@ class ForestCostTest {
         }
         double[] high = new double[WIDTH];
         double[] low = new double[WIDTH];
-        double[] perTree = new double[100];
+        EarlyStop stop = new EarlyStop(100, 0.001);
         double sink = 0;
         long allocated = Long.MAX_VALUE;
 
@@ -33,8 +33,7 @@ class ForestCostTest {
                 float[] point = points[(round * 50 + i) % points.length];
                 sink += forest.score(point);
                 sink += forest.scoreAndAttribute(point, high, low);
-                sink += forest.displacement(point);
-                forest.scoreByTree(point, perTree);
+                sink += stop.score(forest, point, 1.5);
                 forest.update(point);
             }
             allocated = THREADS.getCurrentThreadAllocatedBytes() - before;

@@ -57,7 +57,11 @@ final class CleanDataTest {
         SegmentConfig small = Rig.small();
         boolean isForest = member.equals("rcf");
         return new SegmentConfig(
-                new SegmentConfig.Rcf(small.rcf().trees(), small.rcf().sampleSize(), isForest ? 1 : 0),
+                new SegmentConfig.Rcf(
+                        small.rcf().trees(),
+                        small.rcf().sampleSize(),
+                        isForest ? 1 : 0,
+                        small.rcf().stopError()),
                 new SegmentConfig.Ewma(small.ewma().alpha(), small.ewma().priorEvents(), 0),
                 new SegmentConfig.Cusum(small.cusum().slack(), small.cusum().threshold(), 0),
                 isForest ? MemberWeights.none() : new MemberWeights(Map.of(member, 1.0)),

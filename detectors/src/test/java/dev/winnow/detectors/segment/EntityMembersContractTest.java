@@ -22,7 +22,7 @@ final class EntityMembersContractTest {
     private static SegmentConfig alone(String member) {
         SegmentConfig small = Rig.small();
         return new SegmentConfig(
-                new SegmentConfig.Rcf(small.rcf().trees(), small.rcf().sampleSize(), 0),
+                new SegmentConfig.Rcf(small.rcf().trees(), small.rcf().sampleSize(), 0, 0),
                 new SegmentConfig.Ewma(
                         small.ewma().alpha(), small.ewma().priorEvents(), member.equals(Detectors.EWMA) ? 1 : 0),
                 new SegmentConfig.Cusum(

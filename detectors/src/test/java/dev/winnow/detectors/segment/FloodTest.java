@@ -102,7 +102,7 @@ final class FloodTest {
     private static SegmentConfig config(SegmentConfig.Guard guard) {
         SegmentConfig d = SegmentConfig.defaults();
         return new SegmentConfig(
-                new SegmentConfig.Rcf(20, 256, 1),
+                new SegmentConfig.Rcf(20, 256, 1, 0),
                 d.ewma(),
                 d.cusum(),
                 d.members(),

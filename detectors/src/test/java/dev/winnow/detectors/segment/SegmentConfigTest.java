@@ -48,12 +48,13 @@ final class SegmentConfigTest {
         1000,
         10_000_000,
         10_000,
-        3600
+        3600,
+        0.01
     };
 
     private static final double[] OTHERS = {
         50, 128, 2, 0.02, 20, 0.5, 1, 5, 1, 128, 2048, 40, 2048, 0.1, 100, 0.02, 0.05, 256, 0.6, 1000, 100, 1e-3, 20, 3,
-        60, 1, 700, 2, 3, 20, 60, 0.5, 0, 0, 0, 60
+        60, 1, 700, 2, 3, 20, 60, 0.5, 0, 0, 0, 60, 0.001
     };
 
     @Test
@@ -177,7 +178,7 @@ final class SegmentConfigTest {
 
     private static SegmentConfig build(double[] v) {
         return new SegmentConfig(
-                new SegmentConfig.Rcf((int) v[0], (int) v[1], v[2]),
+                new SegmentConfig.Rcf((int) v[0], (int) v[1], v[2], v[36]),
                 new SegmentConfig.Ewma(v[3], v[4], v[5]),
                 new SegmentConfig.Cusum(v[6], v[7], v[8]),
                 MemberWeights.none(),

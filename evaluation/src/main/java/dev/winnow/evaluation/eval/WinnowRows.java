@@ -90,7 +90,11 @@ final class WinnowRows implements RowScorer {
     /** A configuration with one member's weight 1 and all others 0. */
     static SegmentConfig only(String member, SegmentConfig base) {
         return new SegmentConfig(
-                new SegmentConfig.Rcf(base.rcf().trees(), base.rcf().sampleSize(), member.equals("rcf") ? 1 : 0),
+                new SegmentConfig.Rcf(
+                        base.rcf().trees(),
+                        base.rcf().sampleSize(),
+                        member.equals("rcf") ? 1 : 0,
+                        base.rcf().stopError()),
                 new SegmentConfig.Ewma(base.ewma().alpha(), base.ewma().priorEvents(), member.equals("ewma") ? 1 : 0),
                 new SegmentConfig.Cusum(base.cusum().slack(), base.cusum().threshold(), member.equals("cusum") ? 1 : 0),
                 hasBlock(member) ? MemberWeights.none() : new MemberWeights(Map.of(member, 1.0)),

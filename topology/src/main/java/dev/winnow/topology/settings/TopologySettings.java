@@ -123,10 +123,13 @@ public record TopologySettings(
 
     /** How the models of a feature set are built. */
     public SegmentConfig segments(FeatureSet set) {
-        return switch (set.engine()) {
+        SegmentConfig config = switch (set.engine()) {
             case ENTITIES, SERIES -> segments;
             case TABLE -> tables;
         };
+        // What passes the gate shows its score; what is refused as a lesson is scored whole anyway.
+        boolean isShown = gate(set).tailLevel() > config.gate().level();
+        return isShown && config.rcf().stopError() > 0 ? config.withWholeScores() : config;
     }
 
     /** Whether the models of a feature set may have a shadow. */

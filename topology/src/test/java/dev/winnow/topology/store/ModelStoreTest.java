@@ -23,7 +23,7 @@ final class ModelStoreTest {
     void snapshotsAreCutIntoChunksThatOneRecordCanHold() {
         SegmentConfig usual = Worlds.segments(5);
         SegmentConfig large = new SegmentConfig(
-                new SegmentConfig.Rcf(300, 256, 1),
+                new SegmentConfig.Rcf(300, 256, 1, 0),
                 usual.ewma(),
                 usual.cusum(),
                 usual.members(),
