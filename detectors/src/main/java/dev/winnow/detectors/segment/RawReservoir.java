@@ -34,6 +34,11 @@ final class RawReservoir {
     private final double[] deviations;
     private boolean isDescribed;
 
+    /** Each feature's present values in ascending order, from the first question after a percentile on; derived, so no part of the state. */
+    private double @Nullable [][] sorted;
+
+    private final int[] present;
+
     private final int width;
     private int size;
 
@@ -43,6 +48,7 @@ final class RawReservoir {
         scaled = new float[capacity][];
         means = new double[width];
         deviations = new double[width];
+        present = new int[width];
         this.width = width;
     }
 
@@ -87,23 +93,68 @@ final class RawReservoir {
      * @param into one a feature; overwritten
      */
     void percentiles(FeatureVector vector, double[] into) {
-        // Row by row: the values of a row lie together, those of a feature do not.
-        double[] observed = new double[width];
+        double[][] columns = sorted();
         for (int i = 0; i < width; i++) {
-            observed[i] = vector.isMissing(i) ? Double.NaN : vector.value(i);
+            into[i] = vector.isMissing(i) || present[i] == 0
+                    ? 50
+                    : 100.0 * notAbove(columns[i], present[i], vector.value(i)) / present[i];
         }
-        int[] present = new int[width];
-        int[] atOrBelow = new int[width];
-        for (int r = 0; r < size; r++) {
-            double[] row = rows[r];
-            for (int i = 0; i < width; i++) {
-                present[i] += Double.isNaN(row[i]) ? 0 : 1;
-                atOrBelow[i] += row[i] <= observed[i] ? 1 : 0;
+    }
+
+    private double[][] sorted() {
+        double[][] known = sorted;
+        if (known != null) {
+            return known;
+        }
+        double[][] columns = new double[width][rows.length];
+        Arrays.fill(present, 0);
+        for (int i = 0; i < width; i++) {
+            for (int r = 0; r < size; r++) {
+                if (!Double.isNaN(rows[r][i])) {
+                    columns[i][present[i]++] = rows[r][i];
+                }
+            }
+            Arrays.sort(columns[i], 0, present[i]);
+        }
+        sorted = columns;
+        return columns;
+    }
+
+    /** Moves what lies between by one place, which costs less than a pass over the rows for each question. */
+    private void sort(double @Nullable [] gone, double[] come) {
+        double[][] columns = sorted;
+        if (columns == null) {
+            return;
+        }
+        for (int i = 0; i < width; i++) {
+            double[] column = columns[i];
+            if (gone != null && !Double.isNaN(gone[i])) {
+                int at = notAbove(column, present[i], gone[i]);
+                System.arraycopy(column, at, column, at - 1, present[i] - at);
+                present[i]--;
+            }
+            if (!Double.isNaN(come[i])) {
+                int at = notAbove(column, present[i], come[i]);
+                System.arraycopy(column, at, column, at + 1, present[i] - at);
+                column[at] = come[i];
+                present[i]++;
             }
         }
-        for (int i = 0; i < width; i++) {
-            into[i] = vector.isMissing(i) || present[i] == 0 ? 50 : 100.0 * atOrBelow[i] / present[i];
+    }
+
+    /** How many of the first values are at or below one. */
+    private static int notAbove(double[] column, int size, double value) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (column[middle] <= value) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
         }
+        return low;
     }
 
     private void describe() {
@@ -142,11 +193,13 @@ final class RawReservoir {
         }
         if (size < rows.length) {
             isDescribed = false;
+            sort(null, row);
             rows[size] = row;
             timesMillis[size++] = timeMillis;
         } else if (Draws.uniform(draw) < INSERT_SHARE) {
             isDescribed = false;
             int out = (int) (Draws.uniform(Draws.mix(draw)) * size);
+            sort(rows[out], row);
             System.arraycopy(rows, out + 1, rows, out, size - out - 1);
             System.arraycopy(timesMillis, out + 1, timesMillis, out, size - out - 1);
             System.arraycopy(scaled, out + 1, scaled, out, size - out - 1);
@@ -176,11 +229,16 @@ final class RawReservoir {
         Arrays.fill(rows, null);
         Arrays.fill(scaled, null);
         isDescribed = false;
+        sorted = null;
         size = 0;
     }
 
     long liveBytes() {
-        return 64 + 16L * width + 24L * rows.length + size * (32L + 12L * width);
+        return 80
+                + 20L * width
+                + 24L * rows.length
+                + size * (32L + 12L * width)
+                + (sorted == null ? 0 : 8L * width * rows.length);
     }
 
     void snapshot(StateWriter out) {

@@ -6,6 +6,7 @@ import dev.winnow.detectors.feature.FeatureSchema;
 import dev.winnow.detectors.feature.FeatureVector;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,16 @@ final class RawReservoirTest {
             reservoir.add(
                     new FeatureVector(SCHEMA, new double[] {random.nextDouble(), i, 0}, missing), i, random.nextLong());
             RawReservoir read = copy(reservoir);
+            FeatureVector asked = new FeatureVector(
+                    SCHEMA,
+                    new double[] {random.nextDouble(), random.nextInt(300), 0},
+                    new boolean[] {random.nextInt(9) == 0, false, false});
+            double[] percentiles = new double[3];
+            double[] ofRead = new double[3];
+            reservoir.percentiles(asked, percentiles);
+            read.percentiles(asked, ofRead);
+            assertThat(percentiles).isEqualTo(ofRead);
+            assertThat(percentiles[1]).isEqualTo(shareAtOrBelow(read.columns()[1], asked.value(1)));
             for (int f = 0; f < 3; f++) {
                 assertThat(reservoir.mean(f)).isEqualTo(read.mean(f));
                 assertThat(reservoir.deviation(f)).isEqualTo(read.deviation(f));
@@ -35,6 +46,12 @@ final class RawReservoirTest {
         reservoir.clear();
 
         assertThat(reservoir.mean(0)).isZero();
+    }
+
+    private static double shareAtOrBelow(double[] values, double asked) {
+        return values.length == 0
+                ? 50
+                : 100.0 * Arrays.stream(values).filter(value -> value <= asked).count() / values.length;
     }
 
     private static RawReservoir copy(RawReservoir reservoir) {
