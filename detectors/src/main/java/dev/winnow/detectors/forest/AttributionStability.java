@@ -15,11 +15,15 @@ import java.util.List;
 public final class AttributionStability {
     /*
      * Given the stream, the trees are independent and alike, so a forest drawn with replacement from these trees stands for
-     * another forest (B. Efron, "Bootstrap methods: another look at the jackknife", Annals of Statistics 7 (1979)). Four trees are
-     * drawn together, for sums of alike independent ones are alike and independent too, and a quarter of the additions is left.
+     * another forest (B. Efron, "Bootstrap methods: another look at the jackknife", Annals of Statistics 7 (1979)). Of many trees
+     * four are drawn together, for sums of alike independent ones are alike and independent too, and a quarter of the additions is
+     * left.
      * The draws follow from the seed alone, so the same forest and point give the same report.
      */
     private static final int TOGETHER = 4;
+
+    /** Fewer would leave too few groups to draw from. */
+    private static final int MANY = 40;
 
     private final RandomCutForest forest;
     private final int resamples;
@@ -104,10 +108,7 @@ public final class AttributionStability {
 
     /** By feature: in how many redrawn forests it came first. */
     private int[] firstOfRedrawn() {
-        double[][] groups = new double[(parts.length + TOGETHER - 1) / TOGETHER][high.length];
-        for (int t = 0; t < parts.length; t++) {
-            add(parts[t], groups[t / TOGETHER]);
-        }
+        double[][] groups = groups();
         int[] first = new int[high.length];
         double[] sums = new double[high.length];
         long state = SplitMix.mix(seed);
@@ -124,6 +125,17 @@ public final class AttributionStability {
             first[best]++;
         }
         return first;
+    }
+
+    private double[][] groups() {
+        if (parts.length < MANY || parts.length % TOGETHER != 0) {
+            return parts;
+        }
+        double[][] groups = new double[parts.length / TOGETHER][high.length];
+        for (int t = 0; t < parts.length; t++) {
+            add(parts[t], groups[t / TOGETHER]);
+        }
+        return groups;
     }
 
     private static void add(double[] from, double[] to) {

@@ -44,7 +44,6 @@ public final class EarlyStop {
     private final double[] opinions;
     private int used;
     private double estimate;
-    private double standardError;
 
     /**
      * @param trees number of trees of the forests that will be asked
@@ -84,7 +83,6 @@ public final class EarlyStop {
      * @throws IllegalArgumentException DET-002 if the length is wrong, DET-003 if a value is not finite
      */
     public double score(RandomCutForest forest, float[] point, double threshold) {
-        standardError = 0;
         if (!forest.isComplete()) {
             used = trees;
             estimate = forest.score(point);
@@ -119,12 +117,7 @@ public final class EarlyStop {
         for (int i = 0; i < used; i++) {
             squares += (opinions[i] - estimate) * (opinions[i] - estimate);
         }
-        double deviation = Math.sqrt(squares / (used - 1));
-        if (estimate + margin * deviation >= threshold) {
-            return false;
-        }
-        standardError = deviation * Math.sqrt(1.0 / used - 1.0 / trees);
-        return true;
+        return estimate + margin * Math.sqrt(squares / (used - 1)) < threshold;
     }
 
     /** True if the last point was decided before all trees had spoken; its score is then an estimate below the threshold. */
@@ -135,11 +128,6 @@ public final class EarlyStop {
     /** Trees that were asked about the last point. */
     int treesUsed() {
         return used;
-    }
-
-    /** How far the last score may lie from the forest's: one standard error; 0 if all trees were asked. */
-    double standardError() {
-        return standardError;
     }
 
     public long liveBytes() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * describes the stream measurably better. Mutable, one owner.
  *
  * <p>While there is no shadow, one point in 16 is to be kept and not learnt, to know later what was usual before. Cost while there is one:
- * a second update a point, and on trial four scores more.
+ * a second update a point, and on trial four scores more; who keeps a tail of its scores adds one.
  */
 public final class ShadowForest {
     /*

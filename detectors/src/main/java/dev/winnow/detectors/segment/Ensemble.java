@@ -68,10 +68,11 @@ final class Ensemble {
     List<MemberScore> score(
             float[] point, Observation observation, boolean withProbability, @Nullable Sparing sparing) {
         List<MemberScore> scores = new ArrayList<>(members.size() + 1);
+        double spared = Math.max(ORDINARY, config.tail().peakShare());
         for (Member member : members) {
             boolean known = withProbability && isUsable(member);
             double raw = known && sparing != null && stop != null && member.detector instanceof RandomCutForest forest
-                    ? member.score(forest, point, stop, sparing)
+                    ? member.score(forest, point, stop, member.tail.above(spared), sparing)
                     : member.score(point, observation);
             if (raw >= 0 && raw < Double.POSITIVE_INFINITY) {
                 scores.add(new MemberScore(member.kind.name(), raw, known ? member.tail.pValue(raw) : Double.NaN));
@@ -162,11 +163,11 @@ final class Ensemble {
         }
     }
 
-    /** Lets the shadow that has won take over. False if there is none. */
+    /** Lets the shadow that has won take over. False if there is none, or the forest has failed and is to be rebuilt. */
     boolean promote() {
         boolean isPromoted = false;
         for (Member member : members) {
-            if (member.challenge != null && member.challenge.hasWon()) {
+            if (member.challenge != null && !member.failed && member.challenge.hasWon()) {
                 member.promote(member.challenge);
                 isPromoted = true;
             }
@@ -445,9 +446,8 @@ final class Ensemble {
             }
         }
 
-        private double score(RandomCutForest forest, float[] point, EarlyStop stop, Sparing sparing) {
+        private double score(RandomCutForest forest, float[] point, EarlyStop stop, double threshold, Sparing sparing) {
             try {
-                double threshold = tail.above(ORDINARY);
                 double raw = stop.score(forest, point, threshold);
                 if (stop.isStopped()) {
                     sparing.member = kind.name();

@@ -112,7 +112,7 @@ public record SegmentConfig(
      * @param sampleSize points a tree, 2 to 2048
      * @param weight weight in the fusion, 0 switches the member off
      * @param stopError an event that surely is ordinary is not shown to every tree; chance that one is stopped although all trees
-     *     together would put it among the scores that the Pareto tail is fitted to; 0 asks every tree
+     *     together would put it among the strangest 15 %; 0 asks every tree
      */
     public record Rcf(int trees, int sampleSize, double weight, double stopError) {
         public Rcf {

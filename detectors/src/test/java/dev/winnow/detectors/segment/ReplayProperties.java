@@ -17,7 +17,7 @@ final class ReplayProperties {
     private static SegmentConfig config() {
         SegmentConfig d = SegmentConfig.defaults();
         return new SegmentConfig(
-                new SegmentConfig.Rcf(30, 32, 1, 0.001),
+                new SegmentConfig.Rcf(60, 32, 1, 0.01),
                 d.ewma(),
                 d.cusum(),
                 d.members(),

@@ -57,7 +57,7 @@ final class Rig {
     static SegmentConfig small() {
         SegmentConfig d = SegmentConfig.defaults();
         return new SegmentConfig(
-                new SegmentConfig.Rcf(30, 128, 1, 0.001),
+                new SegmentConfig.Rcf(60, 128, 1, 0.01),
                 d.ewma(),
                 d.cusum(),
                 d.members(),

@@ -123,13 +123,17 @@ public record TopologySettings(
 
     /** How the models of a feature set are built. */
     public SegmentConfig segments(FeatureSet set) {
-        SegmentConfig config = switch (set.engine()) {
-            case ENTITIES, SERIES -> segments;
+        return switch (set.engine()) {
+            case ENTITIES -> isScoredWhole(set) ? segments.withWholeScores() : segments;
+            case SERIES -> segments;
             case TABLE -> tables;
         };
-        // What passes the gate shows its score; what is refused as a lesson is scored whole anyway.
-        boolean isShown = gate(set).tailLevel() > config.gate().level();
-        return isShown && config.rcf().stopError() > 0 ? config.withWholeScores() : config;
+    }
+
+    /** What passes the gate shows its score; what is refused as a lesson is scored whole anyway. */
+    private boolean isScoredWhole(FeatureSet set) {
+        return segments.rcf().stopError() > 0
+                && gate(set).tailLevel() > segments.gate().level();
     }
 
     /** Whether the models of a feature set may have a shadow. */

@@ -138,6 +138,8 @@ public final class ModelHistory {
                 older = newest;
                 inputs.headMap(older == null ? manifest.sequence() : older.sequence(), true)
                         .clear();
+            } else if (newest.sequence() > manifest.sequence()) {
+                older = null;
             }
             newest = new Snapshot(manifest.sequence(), whole, manifest.fingerprint());
         }
