@@ -51,8 +51,8 @@ def near(one, other):
     noise = second["falseAlertsPer1000"]["before"] / first["falseAlertsPer1000"]["before"]
     print("raised by both:", ", ".join(sorted(raised[0] & raised[1])), "- by one shard only:", ", ".join(missed) or "none")
     print("of one shard's: candidates %.2f, false alerts before verdicts %.2f" % (share, noise))
-    if len(missed) > 1:
-        fail("at most one attack may be without an alert, were " + str(len(missed)))
+    if len(missed) > 2:
+        fail("at most two attacks may be without an alert, were " + str(len(missed)))
     if not 0.75 <= share <= 1.25:
         fail("candidates must be 0.75 to 1.25 of one shard's")
     if noise > 2:
