@@ -17,8 +17,7 @@ public final class AttributionStability {
      * Given the stream, the trees are independent and alike, so a forest drawn with replacement from these trees stands for
      * another forest (B. Efron, "Bootstrap methods: another look at the jackknife", Annals of Statistics 7 (1979)). Of many trees
      * four are drawn together, for sums of alike independent ones are alike and independent too, and a quarter of the additions is
-     * left.
-     * The draws follow from the seed alone, so the same forest and point give the same report.
+     * left. The draws follow from the seed alone, so the same forest and point give the same report.
      */
     private static final int TOGETHER = 4;
 

@@ -86,28 +86,6 @@ final class Ensemble {
         return stop != null;
     }
 
-    /** What a score that spared trees left open. Mutable, of one event. */
-    static final class Sparing {
-        private @Nullable String member;
-        private double least = 1;
-
-        boolean isSpared() {
-            return member != null;
-        }
-
-        /** The scores with the least probability that the trees that were not asked could give. */
-        List<MemberScore> strangest(List<MemberScore> scores) {
-            List<MemberScore> strangest = new ArrayList<>(scores.size());
-            for (MemberScore score : scores) {
-                strangest.add(
-                        score.detector().equals(member)
-                                ? new MemberScore(score.detector(), score.score(), Math.min(least, score.pValue()))
-                                : score);
-            }
-            return strangest;
-        }
-    }
-
     /** Fused tail probability, or NaN where no member has one. */
     double fuse(List<MemberScore> scores) {
         return fused.calibrate(combine(scores));
@@ -450,8 +428,7 @@ final class Ensemble {
             try {
                 double raw = stop.score(forest, point, threshold);
                 if (stop.isStopped()) {
-                    sparing.member = kind.name();
-                    sparing.least = tail.pValue(threshold);
+                    sparing.spared(kind.name(), tail.pValue(threshold));
                 }
                 return raw;
             } catch (RuntimeException e) {

@@ -411,46 +411,22 @@ public record SegmentConfig(
 
     /** The same with another shadow. */
     public SegmentConfig withShadow(Shadow other) {
-        return new SegmentConfig(
-                rcf,
-                ewma,
-                cusum,
-                members,
-                scaler,
-                tail,
-                gate,
-                guard,
-                drift,
-                silence,
-                persistence,
-                learnPerSecond,
-                readyAfterEvents,
-                other);
+        return with(rcf, members, other);
     }
 
     /** The same where every event's score is shown to somebody, so every tree is asked about all. */
     public SegmentConfig withWholeScores() {
-        return new SegmentConfig(
-                rcf.withStopError(0),
-                ewma,
-                cusum,
-                members,
-                scaler,
-                tail,
-                gate,
-                guard,
-                drift,
-                silence,
-                persistence,
-                learnPerSecond,
-                readyAfterEvents,
-                shadow);
+        return with(rcf.withStopError(0), members, shadow);
     }
 
     /** The same with other further members. */
     public SegmentConfig withMembers(MemberWeights others) {
+        return with(rcf, others, shadow);
+    }
+
+    private SegmentConfig with(Rcf forest, MemberWeights others, Shadow second) {
         return new SegmentConfig(
-                rcf,
+                forest,
                 ewma,
                 cusum,
                 others,
@@ -463,7 +439,7 @@ public record SegmentConfig(
                 persistence,
                 learnPerSecond,
                 readyAfterEvents,
-                shadow);
+                second);
     }
 
     /** SHA-256 in hex of every value: models with other fingerprints cannot be restored under this configuration. */

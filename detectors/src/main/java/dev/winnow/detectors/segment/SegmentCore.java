@@ -203,11 +203,10 @@ final class SegmentCore {
         boolean isProbable = state != ModelState.WARMING && (state != ModelState.FROZEN || isPastWarmUp(resumeTo));
         float[] point = scaler.scale(observation.vector());
         if (isProbable && ensemble.canSpare()) {
-            // Of ordinary events alone an estimate does: what is refused as a lesson, passes a gate, or adds to the sum
-            // of
-            // an entity's evidence is decided on the scores of all trees. With estimates up to the level of learning a
-            // scan's events, each a little strange, lost a third of their evidence.
-            Ensemble.Sparing sparing = new Ensemble.Sparing();
+            // An estimate does for ordinary events alone. What is refused as a lesson, passes a gate, or adds to an
+            // entity's evidence is decided on the scores of all trees: with estimates up to the level of learning,
+            // a scan, whose events are each a little strange, had 155 alerts in place of 500.
+            Sparing sparing = new Sparing();
             List<MemberScore> scores = ensemble.score(point, observation, true, sparing);
             double least = sparing.isSpared() ? ensemble.fuse(sparing.strangest(scores)) : 1;
             if (!isRemarkable(least) && !persistence.isEvidence(least)) {

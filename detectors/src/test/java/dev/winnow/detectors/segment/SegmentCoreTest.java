@@ -70,7 +70,7 @@ final class SegmentCoreTest {
         }
     }
 
-    /** Four of the remembered scores are as rare, and what their tail says wanders: 0.0018 over 30 seeds, with every tree asked too. */
+    /** Four of the remembered scores are as rare, and what their tail says wanders: 0.0018 over 30 seeds where every tree is asked. */
     @Test
     void flagsLittleMoreThanOneInAThousandAtThatLevel() {
         int flagged = 0;
