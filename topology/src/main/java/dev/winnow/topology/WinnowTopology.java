@@ -109,8 +109,8 @@ public final class WinnowTopology {
 
     /** Candidates and model notes, keyed by tenant. */
     private KStream<String, SpecificRecord> detect() {
-        Map<Boolean, List<InputTopic>> byKeyed =
-                settings.inputs().stream().collect(Collectors.partitioningBy(InputTopic::keyed));
+        Map<Boolean, List<InputTopic>> byKeyed = settings.inputs().stream()
+                .collect(Collectors.partitioningBy(input -> input.isInPlace(settings.detectPartitions())));
         KStream<String, SpecificRecord> detected;
         List<InputTopic> keyed = byKeyed.getOrDefault(true, List.of());
         List<InputTopic> unkeyed = byKeyed.getOrDefault(false, List.of());

@@ -24,12 +24,14 @@ import dev.winnow.wire.SchemaDetail;
 import dev.winnow.wire.Signal;
 import dev.winnow.wire.SignalKind;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A whole small day through every stage. */
 final class WinnowTopologyTest {
@@ -227,6 +229,25 @@ final class WinnowTopologyTest {
             assertThat(run.producedTopics()).noneMatch(topic -> topic.contains("events-by-entity"));
             run.forget();
             run.expectNothingLeft();
+        }
+    }
+
+    @Test
+    void inputOfOnePartitionSkipsTheRepartitioningWhereDetectHasOneTask(@TempDir Path directory) {
+        InputTopic input = new InputTopic(Worlds.EVENTS, Worlds.eve(), "acme", false, 3_600_000);
+        for (int partitions : new int[] {0, 1, 2}) {
+            for (int tasks : new int[] {1, 2}) {
+                Worlds worlds =
+                        new Worlds().inputs(input.withPartitions(partitions)).shards(tasks);
+                boolean isReKeyed = WinnowTopology.build(worlds.settings(), Run.properties(directory))
+                        .describe()
+                        .toString()
+                        .contains("events-by-entity");
+
+                assertThat(isReKeyed)
+                        .describedAs("%d partitions, %d tasks", partitions, tasks)
+                        .isEqualTo(partitions != 1 || tasks != 1);
+            }
         }
     }
 

@@ -73,16 +73,16 @@ final class RunCommand implements Callable<Integer> {
         List<String> faults =
                 new ArrayList<>(problems.stream().map(Problem::toString).toList());
         String clusterId = "";
-        Map<String, String> topicIds = Map.of();
+        Map<String, Preflight.Topic> topics = Map.of();
         try (Admin admin = target.admin()) {
             clusterId = target.await(admin.describeCluster().clusterId());
             List<String> rights = new RightsCheck(target, admin).faults(config);
             faults.addAll(rights);
             // What may not be described cannot be compared either.
-            List<Fault> topics = rights.isEmpty() ? topicFaults(target, admin) : List.of();
-            topics.forEach(fault -> faults.add(fault.toString()));
-            if (rights.isEmpty() && topics.isEmpty()) {
-                topicIds = topicIds(target, admin);
+            List<Fault> wrong = rights.isEmpty() ? topicFaults(target, admin) : List.of();
+            wrong.forEach(fault -> faults.add(fault.toString()));
+            if (rights.isEmpty() && wrong.isEmpty()) {
+                topics = topics(target, admin);
             }
         } catch (ExecutionException e) {
             throw target.unreachable(e);
@@ -97,7 +97,7 @@ final class RunCommand implements Callable<Integer> {
             return problems.isEmpty() ? ExitCode.FAILURE : ExitCode.CONFIGURATION;
         }
         makeDirectory(config.state().directory());
-        return run(config, Preflight.of(config, clusterId, topicIds));
+        return run(config, Preflight.of(config, clusterId, topics));
     }
 
     private int run(WinnowConfig config, Preflight preflight) throws InterruptedException {
@@ -140,17 +140,20 @@ final class RunCommand implements Callable<Integer> {
     /** Roles of the topics whose records are counted by offset. */
     private static final Set<String> COUNTED = Set.of("audit", "events", "model-inputs");
 
-    /** Kafka's ids of the topics whose records are counted by offset: a topic that is made anew has another. */
-    private Map<String, String> topicIds(KafkaTarget target, Admin admin) throws ExecutionException {
+    /** The topics whose records are counted by offset: one that is made anew has another id. */
+    private Map<String, Preflight.Topic> topics(KafkaTarget target, Admin admin) throws ExecutionException {
         List<String> names = context.requiredTopics().apply(target.config()).stream()
                 .filter(spec -> COUNTED.contains(spec.role()))
                 .map(TopicSpec::name)
                 .toList();
-        Map<String, String> ids = new TreeMap<>();
+        Map<String, Preflight.Topic> topics = new TreeMap<>();
         target.await(admin.describeTopics(names).allTopicNames())
-                .forEach((name, description) ->
-                        ids.put(name, description.topicId().toString()));
-        return ids;
+                .forEach((name, description) -> topics.put(
+                        name,
+                        new Preflight.Topic(
+                                description.topicId().toString(),
+                                description.partitions().size())));
+        return topics;
     }
 
     private static void makeDirectory(Path directory) {

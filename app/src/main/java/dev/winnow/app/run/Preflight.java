@@ -11,6 +11,7 @@ import dev.winnow.audit.key.RootKey;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
 import dev.winnow.schemas.wire.WireCodec;
+import dev.winnow.topology.settings.InputTopic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,16 @@ import org.jspecify.annotations.Nullable;
 public record Preflight(Deployment deployment, WireCodec codec) {
     /** A dead feed is told after ten minutes at the least; a minute more or less does not matter. */
     private static final long HEARTBEAT_MILLIS = 60_000;
+
+    /**
+     * What Kafka says of a topic.
+     *
+     * @param id Kafka's id, empty where unknown
+     * @param partitions its partitions, 0 where unknown
+     */
+    public record Topic(String id, int partitions) {
+        static final Topic UNKNOWN = new Topic("", 0);
+    }
 
     /**
      * Everything of the configuration that is fine for other commands, but not for a run.
@@ -101,10 +112,10 @@ public record Preflight(Deployment deployment, WireCodec codec) {
      * Of a configuration without problems.
      *
      * @param clusterId Kafka's id of the cluster
-     * @param topicIds Kafka's ids of the audit topic, of the input topics and of the topic of model inputs, by name
+     * @param topics what Kafka says of the audit topic, of the input topics and of the topic of model inputs, by name
      * @throws ConfigurationException with the {@link #problems}
      */
-    public static Preflight of(WinnowConfig config, String clusterId, Map<String, String> topicIds) {
+    public static Preflight of(WinnowConfig config, String clusterId, Map<String, Topic> topics) {
         List<Problem> problems = problems(config);
         Secret key = config.audit().key();
         if (!problems.isEmpty() || key == null) {
@@ -112,19 +123,24 @@ public record Preflight(Deployment deployment, WireCodec codec) {
         }
         RootKey root = KeyFile.parse(key.reveal());
         Deployment deployment = new Deployment(
-                config.inputs().stream()
-                        .map(input -> Wiring.input(input).withTopicId(topicIds.getOrDefault(input.topic(), "")))
-                        .toList(),
+                config.inputs().stream().map(input -> input(input, topics)).toList(),
                 featureSets(config),
                 config.topics().eventPartitions(),
                 config.topics().triagePartitions(),
                 root,
                 clusterId,
-                topicIds.getOrDefault(Wiring.topics(config).audit(), ""),
-                topicIds.getOrDefault(Wiring.topics(config).modelInputs(), ""),
+                topics.getOrDefault(Wiring.topics(config).audit(), Topic.UNKNOWN)
+                        .id(),
+                topics.getOrDefault(Wiring.topics(config).modelInputs(), Topic.UNKNOWN)
+                        .id(),
                 new byte[0],
                 HEARTBEAT_MILLIS);
         return new Preflight(deployment, Wiring.codec(config));
+    }
+
+    private static InputTopic input(InputConfig input, Map<String, Topic> topics) {
+        Topic known = topics.getOrDefault(input.topic(), Topic.UNKNOWN);
+        return Wiring.input(input).withTopicId(known.id()).withPartitions(known.partitions());
     }
 
     /** The declared sets, the built-in ones, and one over the numeric fields that the inputs declare. */

@@ -85,11 +85,12 @@ final class WinnowSubject implements Subject {
 
     private InputTopic input(String role, String format) {
         return new InputTopic(
-                prefix + role,
-                InputFormats.create(format, InputOptions.defaults()),
-                "default",
-                false,
-                InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS);
+                        prefix + role,
+                        InputFormats.create(format, InputOptions.defaults()),
+                        "default",
+                        false,
+                        InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS)
+                .withPartitions(partitions);
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.winnow.app.run.Wiring;
 import dev.winnow.app.run.audit.AuditCheck;
 import dev.winnow.app.run.local.CommittedSink;
 import dev.winnow.app.run.local.LocalRun;
+import dev.winnow.app.run.local.LocalTopics;
 import dev.winnow.app.run.local.RunCounts;
 import dev.winnow.app.run.local.RunFiles;
 import dev.winnow.app.shell.Progress;
@@ -138,7 +139,8 @@ public final class DemoRun implements AutoCloseable {
     private TopologySettings settings(WireCodec codec) {
         // Both sensors write to one topic: with one each, their order would be the network's.
         List<InputTopic> inputs = List.of(
-                new InputTopic(topic(), new DayInput(), "default", false, InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS));
+                new InputTopic(topic(), new DayInput(), "default", false, InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS)
+                        .withPartitions(LocalTopics.INPUT_PARTITIONS));
         Deployment deployment = new Deployment(inputs, FeatureSets.builtIn(), shards, 1, key, new byte[0]);
         return Wiring.topology(config, deployment, Version.text(), codec, counters);
     }

@@ -7,6 +7,7 @@ import dev.winnow.app.run.Wiring;
 import dev.winnow.app.run.audit.AuditCheck;
 import dev.winnow.app.run.local.CommittedSink;
 import dev.winnow.app.run.local.LocalRun;
+import dev.winnow.app.run.local.LocalTopics;
 import dev.winnow.app.run.local.RunCounts;
 import dev.winnow.app.run.local.RunFiles;
 import dev.winnow.app.shell.Progress;
@@ -244,12 +245,14 @@ public final class FileRun {
 
     private TopologySettings settings(WireCodec codec, Counters counters) {
         String topic = config.topics().prefix() + "events." + request.format().name();
-        InputTopic input =
-                new InputTopic(topic, request.format(), TENANT, false, InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS);
+        InputTopic input = new InputTopic(
+                        topic, request.format(), TENANT, false, InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS)
+                .withPartitions(LocalTopics.INPUT_PARTITIONS);
         // Fixed, so that a second run over the same files repeats the genesis too.
         byte[] nonce = Sha256.of(("winnow/v1/file-run\0" + config.fingerprint()).getBytes(StandardCharsets.UTF_8));
         InputTopic past = new InputTopic(
                         historyTopic(), request.format(), TENANT, false, InputTopic.DEFAULT_MAX_FUTURE_SKEW_MILLIS)
+                .withPartitions(LocalTopics.INPUT_PARTITIONS)
                 .asHistory();
         Deployment deployment = new Deployment(
                 request.history().isEmpty() ? List.of(input) : List.of(input, past),

@@ -108,7 +108,7 @@ public final class LocalRun implements AutoCloseable {
             TopologySettings settings, Map<String, Object> base, long rocksDbBytes, CommittedSink outputs) {
         EmbeddedKafka broker = EmbeddedKafka.startTemporary();
         try {
-            broker.createTopics(LocalTopics.of(settings, 1));
+            broker.createTopics(LocalTopics.of(settings, LocalTopics.INPUT_PARTITIONS));
             Path state = Files.createTempDirectory("winnow-state-");
             Map<String, Object> own = new HashMap<>(base);
             own.put(StreamsConfig.REPARTITION_PURGE_INTERVAL_MS_CONFIG, PURGE_MILLIS);

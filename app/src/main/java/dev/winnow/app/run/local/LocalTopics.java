@@ -19,6 +19,9 @@ public final class LocalTopics {
             "message.timestamp.after.max.ms",
             Long.toString(Long.MAX_VALUE));
 
+    /** Partitions of an input: with one, records are read in the order of the file. */
+    public static final int INPUT_PARTITIONS = 1;
+
     private LocalTopics() {}
 
     /**
