@@ -94,9 +94,14 @@ final class EntityHistory {
         return moments.count(index);
     }
 
+    /** Whether its levels and sums are in the scaler's present epoch. */
+    boolean isOf(AdaptiveScaler scaler) {
+        return epoch == scaler.epoch();
+    }
+
     /** This history, or a copy of it, in the scaler's present epoch. */
     EntityHistory at(AdaptiveScaler scaler) {
-        if (epoch == scaler.epoch()) {
+        if (isOf(scaler)) {
             return this;
         }
         StateWriter out = new StateWriter();

@@ -164,6 +164,12 @@ final class SegmentCore {
         return scaler.isFitted() ? scaler.scale(vector) : new float[0];
     }
 
+    /** The scaled point of an observation: its own, where no refit has come in between. Not to be changed. */
+    private float[] point(Observation observation) {
+        EntityHistory history = observation.history();
+        return history != null && history.isOf(scaler) ? observation.point() : scaler.scale(observation.vector());
+    }
+
     /** Judges a vector by its entity's history; changes nothing. The event is carried along for the row. */
     Observation observe(
             long timeMillis,
@@ -201,7 +207,7 @@ final class SegmentCore {
             return new Assessment(state, List.of(), Double.NaN, Double.NaN, !isStopped());
         }
         boolean isProbable = state != ModelState.WARMING && (state != ModelState.FROZEN || isPastWarmUp(resumeTo));
-        float[] point = scaler.scale(observation.vector());
+        float[] point = point(observation);
         if (isProbable && ensemble.canSpare()) {
             // An estimate does for ordinary events alone. What is refused as a lesson, passes a gate, or adds to an
             // entity's evidence is decided on the scores of all trees: with estimates up to the level of learning,
@@ -229,13 +235,13 @@ final class SegmentCore {
     }
 
     Attribution attribute(Observation observation, Assessment assessment) {
-        return Explanations.attribute(ensemble, scaled(observation.vector()), observation, assessment);
+        return Explanations.attribute(
+                ensemble, scaler.isFitted() ? point(observation) : new float[0], observation, assessment);
     }
 
     Baseline baseline(Observation observation, EntityHistory history, int neighbours) {
-        List<Baseline.Neighbour> nearest = scaler.isFitted()
-                ? Nearest.of(reservoir, scaler, scaler.scale(observation.vector()), neighbours)
-                : List.of();
+        List<Baseline.Neighbour> nearest =
+                scaler.isFitted() ? Nearest.of(reservoir, scaler, point(observation), neighbours) : List.of();
         return Explanations.baseline(reservoir, observation, history, nearest);
     }
 
@@ -247,7 +253,7 @@ final class SegmentCore {
         return ensemble.forest()
                 .map(forest -> ForestReasons.of(
                         forest,
-                        scaler.scale(observation.vector()),
+                        point(observation),
                         observation.vector().schema().names(),
                         ordinary,
                         Draws.at(seed, Draws.REASONS, observed)));
@@ -260,7 +266,7 @@ final class SegmentCore {
         return ensemble.forest().map(forest -> {
             AttributionStability.Report report = new AttributionStability(
                             forest, REDRAWN, Draws.at(seed, Draws.REASONS, observed))
-                    .of(scaler.scale(observation.vector()));
+                    .of(point(observation));
             return new LeadingFeature(observation.vector().schema().names().get(report.first()), report.firstShare());
         });
     }
@@ -589,7 +595,7 @@ final class SegmentCore {
                 hasEvidence ? members.subList(0, members.size() - 1) : members,
                 assessment.momentary(),
                 entityOnly,
-                ensemble.isOnTrial() ? scaler.scale(observation.vector()) : null);
+                ensemble.isOnTrial() ? point(observation) : null);
         if (wasFed && isRemarkable(assessment.momentary())) {
             refused.add(observation.vector(), observation.timeMillis(), Draws.at(seed, Draws.REFUSED, sequence));
         }
@@ -600,7 +606,7 @@ final class SegmentCore {
 
     private void teach(Observation observation) {
         keep(observation);
-        ensemble.update(scaler.scale(observation.vector()), observation.timeMillis());
+        ensemble.update(point(observation), observation.timeMillis());
     }
 
     private void keep(Observation observation) {
