@@ -312,7 +312,7 @@ final class RestartTopologyTest {
         saved.of(Stores.MODELS).replaceAll((key, value) -> {
             byte[] changed = value.clone();
             if (key.get()[0] == 'M') {
-                changed[0] = 3;
+                changed[0] = 4;
             }
             return changed;
         });
@@ -320,7 +320,7 @@ final class RestartTopologyTest {
             assertThatThrownBy(() -> feed(run, 100, 101))
                     .isInstanceOf(StreamsException.class)
                     .rootCause()
-                    .hasMessage("STA-001 manifest of a model has version 3, this build reads 2; see"
+                    .hasMessage("STA-001 manifest of a model has version 4, this build reads 3; see"
                             + " docs/operations.md, \"Downgrade\"");
             assertThat(run.settings().counters().value(Count.DEAD_LETTERS)).isZero();
             run.expectNothingLeft();

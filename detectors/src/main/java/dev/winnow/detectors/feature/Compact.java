@@ -24,15 +24,7 @@ final class Compact {
     }
 
     static long readVar(StateReader in) {
-        long value = 0;
-        for (int shift = 0; shift < 64; shift += 7) {
-            int b = in.readByte();
-            value |= (long) (b & 0x7f) << shift;
-            if ((b & 0x80) == 0) {
-                return value;
-            }
-        }
-        throw new StateFormatException("STA-002 state: a variable-length number has more than 10 bytes");
+        return in.readVar();
     }
 
     static void writeSigned(StateWriter out, long value) {
@@ -45,11 +37,11 @@ final class Compact {
     }
 
     static void writeNumber(StateWriter out, double value) {
-        writeVar(out, Long.reverseBytes(Double.doubleToRawLongBits(value)));
+        out.writeNumber(value);
     }
 
     static double readNumber(StateReader in) {
-        return Double.longBitsToDouble(Long.reverseBytes(readVar(in)));
+        return in.readNumber();
     }
 
     /** Reads a count that may not exceed a limit known beforehand. */

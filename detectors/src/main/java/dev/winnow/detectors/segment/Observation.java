@@ -14,7 +14,14 @@ import org.jspecify.annotations.Nullable;
  * Immutable. One that came out of {@link #fromBytes} lacks what only the entity's row needs.
  */
 public final class Observation {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+
+    private static final int HAS_DEVIATES = 1;
+    private static final int LATE = 2;
+    private static final int MISSING = 1;
+    private static final int DEVIATE = 2;
+    private static final int SUM = 4;
+
     private static final float[] NONE = {};
     private static final long[] NO_KEYS = {};
 
@@ -143,28 +150,48 @@ public final class Observation {
         return late;
     }
 
-    /** Grammar: version, time, entity, values, mask, deviates (count 0 while collecting), sums, rarity keys, late, evidence. */
+    /**
+     * Most values have few digits, and most sums are 0; so each takes the bytes that it needs.
+     *
+     * <pre>
+     * u8 version, u64 time, entity, u8 flags: 1 has deviates, 2 late
+     * for every two features a byte of four bits each, the first one's low: 1 missing, 2 has a deviate, 4 has a sum; absent ones are 0
+     * for each feature: value unless missing (compact), f32 deviate, f32 sum
+     * rarity keys, evidence and mean evidence (compact)
+     * </pre>
+     */
     public byte[] toBytes() {
-        StateWriter out = new StateWriter(64 + 16 * vector.size());
-        out.writeByte(VERSION).writeLong(timeMillis).writeString(entity);
         int width = vector.size();
+        StateWriter out = new StateWriter(64 + 16 * width);
+        out.writeByte(VERSION)
+                .writeLong(timeMillis)
+                .writeString(entity)
+                .writeByte((hasDeviates() ? HAS_DEVIATES : 0) | (late ? LATE : 0));
+        for (int i = 0; i < width; i += 2) {
+            out.writeByte(marks(i) | (i + 1 < width ? marks(i + 1) << 4 : 0));
+        }
         for (int i = 0; i < width; i++) {
-            out.writeDouble(vector.value(i));
-        }
-        for (int i = 0; i < width; i += 8) {
-            int bits = 0;
-            for (int b = 0; b < 8 && i + b < width; b++) {
-                bits |= vector.isMissing(i + b) ? 1 << b : 0;
+            int marks = marks(i);
+            if ((marks & MISSING) == 0) {
+                out.writeNumber(vector.value(i));
             }
-            out.writeByte(bits);
+            if ((marks & DEVIATE) != 0) {
+                out.writeFloat(deviates[i]);
+            }
+            if ((marks & SUM) != 0) {
+                out.writeFloat(sums[i]);
+            }
         }
-        return out.writeFloats(deviates)
-                .writeFloats(sums)
-                .writeLongs(rarityKeys)
-                .writeBoolean(late)
-                .writeDouble(evidence)
-                .writeDouble(meanEvidence)
+        return out.writeLongs(rarityKeys)
+                .writeNumber(evidence)
+                .writeNumber(meanEvidence)
                 .toBytes();
+    }
+
+    private int marks(int index) {
+        return (vector.isMissing(index) ? MISSING : 0)
+                | (hasDeviates() && Float.floatToRawIntBits(deviates[index]) != 0 ? DEVIATE : 0)
+                | (hasDeviates() && Float.floatToRawIntBits(sums[index]) != 0 ? SUM : 0);
     }
 
     /** @throws StateFormatException if these are not an observation of that feature set */
@@ -177,29 +204,39 @@ public final class Observation {
         }
         long timeMillis = in.readLong();
         String entity = in.readString();
+        int flags = in.readByte();
         int width = schema.size();
-        double[] values = new double[width];
-        boolean[] missing = new boolean[width];
-        for (int i = 0; i < width; i++) {
-            values[i] = in.readDouble();
-        }
-        for (int i = 0; i < width; i += 8) {
-            int bits = in.readByte();
-            for (int b = 0; b < 8 && i + b < width; b++) {
-                missing[i + b] = (bits >> b & 1) != 0;
+        int[] marks = new int[width];
+        for (int i = 0; i < width; i += 2) {
+            int two = in.readByte();
+            marks[i] = two & 15;
+            if (i + 1 < width) {
+                marks[i + 1] = two >> 4;
             }
         }
-        float[] deviates = in.readFloats();
-        float[] sums = in.readFloats();
-        long[] rarityKeys = in.readLongs();
-        boolean late = in.readBoolean();
-        double evidence = in.readDouble();
-        double meanEvidence = in.readDouble();
-        in.expectEnd();
-        if (deviates.length != sums.length || (deviates.length != 0 && deviates.length != width)) {
-            throw new StateFormatException("STA-004 observation: must have 0 or " + width + " deviates and sums, has "
-                    + deviates.length + " and " + sums.length);
+        double[] values = new double[width];
+        boolean[] missing = new boolean[width];
+        boolean hasDeviates = (flags & HAS_DEVIATES) != 0;
+        float[] deviates = hasDeviates ? new float[width] : NONE;
+        float[] sums = hasDeviates ? new float[width] : NONE;
+        for (int i = 0; i < width; i++) {
+            missing[i] = (marks[i] & MISSING) != 0;
+            values[i] = missing[i] ? 0 : in.readNumber();
+            if ((marks[i] & (DEVIATE | SUM)) != 0 && !hasDeviates) {
+                throw new StateFormatException("STA-004 observation: must have no deviates, has one of feature " + i);
+            }
+            if ((marks[i] & DEVIATE) != 0) {
+                deviates[i] = in.readFloat();
+            }
+            if ((marks[i] & SUM) != 0) {
+                sums[i] = in.readFloat();
+            }
         }
+        long[] rarityKeys = in.readLongs();
+        boolean late = (flags & LATE) != 0;
+        double evidence = in.readNumber();
+        double meanEvidence = in.readNumber();
+        in.expectEnd();
         return new Observation(
                 timeMillis,
                 entity,

@@ -46,6 +46,24 @@ public final class StateReader {
         return Double.longBitsToDouble(readLong());
     }
 
+    /** What {@link StateWriter#writeVar} wrote. */
+    public long readVar() {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            int b = readByte();
+            value |= (long) (b & 0x7f) << shift;
+            if ((b & 0x80) == 0) {
+                return value;
+            }
+        }
+        throw new StateFormatException("STA-002 state: a variable-length number has more than 10 bytes");
+    }
+
+    /** What {@link StateWriter#writeNumber} wrote. */
+    public double readNumber() {
+        return Double.longBitsToDouble(Long.reverseBytes(readVar()));
+    }
+
     public String readString() {
         return new String(readBytes(), StandardCharsets.UTF_8);
     }

@@ -88,6 +88,11 @@ public final class StateWriter {
         return this;
     }
 
+    /** The byte-reversed IEEE 754 bits as {@link #writeVar}: small whole numbers take 1 to 4 bytes, any double at most 10. */
+    public StateWriter writeNumber(double value) {
+        return writeVar(Long.reverseBytes(Double.doubleToRawLongBits(value)));
+    }
+
     /**
      * Begins a byte string that is written piece by piece; the same bytes as {@link #writeBytes}.
      *

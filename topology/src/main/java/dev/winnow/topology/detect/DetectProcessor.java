@@ -108,7 +108,7 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return Set.of(Stores.models(), Stores.rows(Stores.ENTITIES), Stores.rows(Stores.FEEDS));
+                return Set.of(Stores.rows(Stores.MODELS), Stores.rows(Stores.ENTITIES), Stores.rows(Stores.FEEDS));
             }
         };
     }

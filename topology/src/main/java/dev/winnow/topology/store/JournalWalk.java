@@ -34,19 +34,25 @@ public final class JournalWalk {
                 || !Arrays.equals(key, 1, end, segment, 0, segment.length)) {
             return;
         }
-        Delta delta = Delta.read(value);
+        DeltaBatch batch = DeltaBatch.read(value);
         SegmentModel known = model;
-        if (known == null || generation != delta.generation()) {
-            generation = delta.generation();
+        if (known == null || generation != batch.generation()) {
+            generation = batch.generation();
             known = factory.fresh(generation);
             model = known;
         }
-        if (delta.sequence() != known.sequence() + 1) {
+        if (batch.first() > known.sequence() + 1) {
             isWhole = false;
             return;
         }
-        follower.before(known, delta.input());
-        known.replay(delta.input());
+        // A batch is written again for each commit that it grows in.
+        for (int i = (int) (known.sequence() + 1 - batch.first());
+                i < batch.inputs().size();
+                i++) {
+            byte[] input = batch.inputs().get(i);
+            follower.before(known, input);
+            known.replay(input);
+        }
     }
 
     /** Whether no input was missing so far. */

@@ -3,6 +3,7 @@ package dev.winnow.topology.store;
 import dev.winnow.detectors.segment.SegmentModel;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A live model with its place in the journal. Mutable; owned by the task. */
 public final class LiveModel {
@@ -12,6 +13,7 @@ public final class LiveModel {
     private final long generation;
     private final EnumSet<GenerationCause> causes;
     private final Watermarks watermarks;
+    private DeltaBatch batch;
     private long snapshotNumber;
     private long snapshotSequence;
 
@@ -22,6 +24,7 @@ public final class LiveModel {
         this.generation = manifest.generation();
         this.causes = manifest.causes();
         this.watermarks = new Watermarks(manifest.watermarks());
+        this.batch = new DeltaBatch(generation, 1, watermarks);
         this.snapshotNumber = manifest.number();
         this.snapshotSequence = manifest.sequence();
     }
@@ -67,6 +70,21 @@ public final class LiveModel {
 
     Watermarks watermarks() {
         return watermarks;
+    }
+
+    /** The batch that takes the delta of a sequence, which is the last one's next. */
+    DeltaBatch batch(long sequence) {
+        if (!batch.isNext(generation, sequence)) {
+            batch = new DeltaBatch(generation, sequence, watermarks);
+        }
+        return batch;
+    }
+
+    /** Goes on with the batch that was written last. */
+    void resume(@Nullable DeltaBatch last) {
+        if (last != null) {
+            batch = last.continued(watermarks);
+        }
     }
 
     long snapshotNumber() {

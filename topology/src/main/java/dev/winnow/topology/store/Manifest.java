@@ -34,7 +34,7 @@ record Manifest(
         int ring,
         Watermarks watermarks,
         List<byte[]> hashes) {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     int slot() {
         return slot(number);

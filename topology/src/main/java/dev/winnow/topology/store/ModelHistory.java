@@ -149,9 +149,11 @@ public final class ModelHistory {
         if (value == null) {
             return;
         }
-        Delta delta = Delta.read(value);
-        if (delta.generation() == generation && delta.sequence() <= sequence + 1) {
-            inputs.put(delta.sequence(), delta.input());
+        DeltaBatch batch = DeltaBatch.read(value);
+        for (int i = 0; i < batch.inputs().size() && batch.generation() == generation; i++) {
+            if (batch.first() + i <= sequence + 1) {
+                inputs.put(batch.first() + i, batch.inputs().get(i));
+            }
         }
     }
 }

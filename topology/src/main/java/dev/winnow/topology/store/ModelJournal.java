@@ -10,38 +10,58 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
-/** The deltas of segments, each in a ring of its own: the newest overwrites the one that a ring's length ago stood there. */
+/**
+ * The deltas of segments, in batches, and these in a ring for each segment: the newest overwrites the one that a ring's length ago stood there.
+ */
 final class ModelJournal {
     private final KeyValueStore<Bytes, byte[]> store;
     private final int ring;
 
-    ModelJournal(KeyValueStore<Bytes, byte[]> store, int ring) {
+    /** @param least deltas that must stand in a ring */
+    ModelJournal(KeyValueStore<Bytes, byte[]> store, int least) {
         this.store = store;
-        this.ring = ring;
+        // A batch that begins overwrites a whole one.
+        this.ring = (int) (DeltaBatch.number(least - 1) + 2) * DeltaBatch.MOST;
     }
 
-    /** Slots of a ring that is written now. */
+    /** Deltas of a ring that is written now, a multiple of a batch. */
     int ring() {
         return ring;
     }
 
+    /** Where a delta stands in a ring. */
+    static int slot(long sequence, int itsRing) {
+        return (int) (DeltaBatch.number(sequence) % slots(itsRing));
+    }
+
+    private static int slots(int itsRing) {
+        return Math.max(1, itsRing / DeltaBatch.MOST);
+    }
+
     void append(LiveModel live, byte[] input) {
         long sequence = live.model().sequence();
-        Delta delta = new Delta(live.generation(), sequence, live.watermarks(), input);
-        store.put(new ModelKeys(live.segment()).delta((int) (sequence % ring)), delta.bytes());
+        DeltaBatch batch = live.batch(sequence);
+        batch.add(input);
+        store.put(new ModelKeys(live.segment()).delta(slot(sequence, ring)), batch.bytes());
     }
 
     /**
-     * What stands in a segment's ring; of a damaged delta nothing is known but where it is.
+     * What stands in a segment's ring; of a damaged batch nothing is known but where it is.
      *
-     * @param wanted deltas that were asked for, by sequence
+     * @param wanted inputs that were asked for, by the sequence after them
+     * @param newest batch of the asked generation that reaches farthest
      * @param watermarks newest of all readable deltas
      * @param newestGeneration of all readable deltas; 0 where there is none
-     * @param damagedSlots slots whose delta cannot be read
+     * @param damagedSlots slots whose batch cannot be read
      */
     record Found(
-            TreeMap<Long, Delta> wanted, Watermarks watermarks, long newestGeneration, Set<Integer> damagedSlots) {}
+            TreeMap<Long, byte[]> wanted,
+            @Nullable DeltaBatch newest,
+            Watermarks watermarks,
+            long newestGeneration,
+            Set<Integer> damagedSlots) {}
 
     /**
      * Reads a segment's whole ring.
@@ -50,33 +70,39 @@ final class ModelJournal {
      * @param after sequence after which they are wanted
      */
     Found read(String segment, int itsRing, long generation, long after) {
-        TreeMap<Long, Delta> deltas = new TreeMap<>();
+        TreeMap<Long, byte[]> inputs = new TreeMap<>();
         Watermarks watermarks = new Watermarks();
+        DeltaBatch last = null;
         long newest = 0;
         Set<Integer> damaged = new TreeSet<>();
         ModelKeys keys = new ModelKeys(segment);
-        try (KeyValueIterator<Bytes, byte[]> rows = store.range(keys.delta(0), keys.delta(itsRing - 1))) {
+        try (KeyValueIterator<Bytes, byte[]> rows = store.range(keys.delta(0), keys.delta(slots(itsRing) - 1))) {
             while (rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
                 try {
-                    Delta delta = Delta.read(row.value);
-                    watermarks.merge(delta.watermarks());
-                    newest = Math.max(newest, delta.generation());
-                    if (delta.generation() == generation && delta.sequence() > after) {
-                        deltas.put(delta.sequence(), delta);
+                    DeltaBatch batch = DeltaBatch.read(row.value);
+                    watermarks.merge(batch.watermarks());
+                    newest = Math.max(newest, batch.generation());
+                    if (batch.generation() == generation) {
+                        last = last == null || last.first() < batch.first() ? batch : last;
+                        for (int i = 0; i < batch.inputs().size(); i++) {
+                            if (batch.first() + i > after) {
+                                inputs.put(batch.first() + i, batch.inputs().get(i));
+                            }
+                        }
                     }
                 } catch (StateFormatException e) {
                     damaged.add(ModelKeys.ringSlot(row.key));
                 }
             }
         }
-        return new Found(deltas, watermarks, newest, damaged);
+        return new Found(inputs, last, watermarks, newest, damaged);
     }
 
     void delete(String segment, int itsRing) {
         ModelKeys keys = new ModelKeys(segment);
         List<Bytes> found = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> deltas = store.range(keys.delta(0), keys.delta(itsRing - 1))) {
+        try (KeyValueIterator<Bytes, byte[]> deltas = store.range(keys.delta(0), keys.delta(slots(itsRing) - 1))) {
             deltas.forEachRemaining(delta -> found.add(delta.key));
         }
         found.forEach(store::delete);

@@ -11,7 +11,7 @@ import org.apache.kafka.common.utils.Bytes;
  * kind 'M' | 'S' | 'D', segment (UTF-8, without 0), 0, then
  *   M: u8 slot                      manifest; slot = snapshot number mod 2
  *   S: u8 slot, u32 chunk           part of a snapshot
- *   D: u32 sequence mod ring        delta
+ *   D: u32 number mod slots         batch of deltas
  * </pre>
  *
  * <p>Keys of kind 'U' belong to {@link SeriesUnits}.

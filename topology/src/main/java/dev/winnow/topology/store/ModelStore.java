@@ -6,6 +6,7 @@ import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateVersionException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -128,16 +129,19 @@ public final class ModelStore {
     private LiveModel resumed(String segment, SegmentModel model, Manifest manifest) {
         LiveModel live = new LiveModel(segment, model, manifest);
         ModelJournal.Found found = journal.read(segment, manifest.ring(), manifest.generation(), manifest.sequence());
-        for (Delta delta : found.wanted().values()) {
-            if (delta.sequence() != model.sequence() + 1) {
+        for (Map.Entry<Long, byte[]> delta : found.wanted().entrySet()) {
+            if (delta.getKey() != model.sequence() + 1) {
                 throw new StateFormatException("STA-004 model \"" + segment + "\": delta " + (model.sequence() + 1)
-                        + " is missing, " + delta.sequence() + " is there");
+                        + " is missing, " + delta.getKey() + " is there");
             }
-            model.replay(delta.input());
-            live.watermarks().merge(delta.watermarks());
+            model.replay(delta.getValue());
         }
+        if (found.newest() != null && !found.wanted().isEmpty()) {
+            live.watermarks().merge(found.newest().watermarks());
+        }
+        live.resume(found.newest());
         long next = model.sequence() + 1;
-        if (found.damagedSlots().contains((int) (next % manifest.ring()))) {
+        if (found.damagedSlots().contains(ModelJournal.slot(next, manifest.ring()))) {
             throw new StateFormatException("STA-004 model \"" + segment + "\": delta " + next + " is damaged");
         }
         if (manifest.ring() != journal.ring()) {

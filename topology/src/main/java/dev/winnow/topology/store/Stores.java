@@ -45,12 +45,8 @@ public final class Stores {
 
     private Stores() {}
 
-    /** Ring and chunk keys do not repeat soon, so a cache would only delay them. */
-    public static StoreBuilder<KeyValueStore<Bytes, byte[]>> models() {
-        return persistent(MODELS).withCachingDisabled();
-    }
-
-    /** Rows with a cache in front: hot keys reach the changelog once a commit. */
+    /** Rows with a cache in front: keys that are written again, an entity's row or a batch of deltas, reach the
+     * changelog once a commit. */
     public static StoreBuilder<KeyValueStore<Bytes, byte[]>> rows(String name) {
         return persistent(name).withCachingEnabled();
     }

@@ -56,6 +56,23 @@ final class JournalWalkTest {
     }
 
     @Test
+    void takesABatchThatHasGrownFromWhereItHadGrownTo() {
+        DeltaBatch batch = new DeltaBatch(1, 1, new Watermarks());
+        Bytes key = new ModelKeys(SEGMENT).delta(0);
+        for (String entity : List.of("a", "b", "c")) {
+            SegmentModel model = factory.fresh(1);
+            batch.add(model.delta(
+                    model.observe(new Event("numeric", entity, 1000, Map.of("cpu", 1.0), Map.of()), model.emptyRow())));
+            if (!entity.equals("b")) {
+                walk.apply(key.get(), batch.bytes());
+            }
+        }
+
+        assertThat(seen).containsExactly("0 a", "1 b", "2 c");
+        assertThat(walk.isWhole()).isTrue();
+    }
+
+    @Test
     void saysThatAnEventIsMissingAndTakesNoneOutOfOrder() {
         write(SEGMENT, 1, 1, "a");
         write(SEGMENT, 1, 3, "c");
@@ -70,6 +87,8 @@ final class JournalWalkTest {
         Observation observation =
                 model.observe(new Event("numeric", entity, 1000 * sequence, Map.of("cpu", 1.0), Map.of()), row);
         Bytes key = new ModelKeys(segment).delta((int) sequence);
-        walk.apply(key.get(), new Delta(generation, sequence, new Watermarks(), model.delta(observation)).bytes());
+        DeltaBatch batch = new DeltaBatch(generation, sequence, new Watermarks());
+        batch.add(model.delta(observation));
+        walk.apply(key.get(), batch.bytes());
     }
 }

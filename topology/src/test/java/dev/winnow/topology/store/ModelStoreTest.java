@@ -62,7 +62,7 @@ final class ModelStoreTest {
         Map<Character, Long> kinds = segment.store.rows().keySet().stream()
                 .collect(Collectors.groupingBy(key -> (char) key.get()[0], TreeMap::new, Collectors.counting()));
 
-        assertThat(kinds).containsEntry('D', 30L).containsEntry('M', 2L).containsOnlyKeys('D', 'M', 'S');
+        assertThat(kinds).containsEntry('D', 5L).containsEntry('M', 2L).containsOnlyKeys('D', 'M', 'S');
     }
 
     @Test
@@ -118,8 +118,8 @@ final class ModelStoreTest {
         long snapshot = segment.snapshots.get(segment.snapshots.size() - 1);
         assertThat(snapshot).isLessThan(93);
 
-        for (long sequence = snapshot - 3; sequence <= 95; sequence++) {
-            Bytes key = new ModelKeys(Segment.NAME).delta((int) (sequence % 30));
+        for (long sequence = snapshot - 20; sequence <= 95; sequence += DeltaBatch.MOST) {
+            Bytes key = new ModelKeys(Segment.NAME).delta(ModelJournal.slot(sequence, 40));
             MapStore flipped = segment.store.copy();
             byte[] bytes = flipped.value(key);
             bytes[bytes.length / 2] ^= 1;
@@ -127,14 +127,15 @@ final class ModelStoreTest {
             MapStore lacking = segment.store.copy();
             lacking.rows().remove(key);
 
-            long expected = sequence > snapshot ? 2 : 1;
+            long last = Math.min(95, (DeltaBatch.number(sequence) + 1) * DeltaBatch.MOST - 1);
+            long expected = last > snapshot ? 2 : 1;
             assertThat(Segment.reload(flipped, CONFIG, 10).generation())
-                    .as("delta %d damaged", sequence)
+                    .as("deltas to %d damaged", last)
                     .isEqualTo(expected);
             // That the very last one is missing looks as if it had never been.
-            if (sequence < 95) {
+            if (last < 95) {
                 assertThat(Segment.reload(lacking, CONFIG, 10).generation())
-                        .as("delta %d missing", sequence)
+                        .as("deltas to %d missing", last)
                         .isEqualTo(expected);
             }
         }
@@ -202,12 +203,12 @@ final class ModelStoreTest {
         segment.feed(95);
         MapStore newer = segment.store.copy();
         byte[] bytes = newer.value(manifest(newer, 0));
-        bytes[0] = 3;
+        bytes[0] = 4;
         newer.rows().put(manifest(newer, 0), bytes);
 
         assertThatThrownBy(() -> Segment.reload(newer, CONFIG, 10))
                 .isInstanceOf(StateVersionException.class)
-                .hasMessage("STA-001 manifest of a model has version 3, this build reads 2; see docs/operations.md,"
+                .hasMessage("STA-001 manifest of a model has version 4, this build reads 3; see docs/operations.md,"
                         + " \"Downgrade\"");
     }
 
