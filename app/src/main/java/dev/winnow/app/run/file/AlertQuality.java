@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class AlertQuality {
     private static final int BINS = 15;
 
+    /** Share of the negative records that a threshold may flag. */
+    private static final double MOST_FALSE = 0.01;
+
     private final RecordLabels labels;
     private final int[] counts = new int[BINS];
     private final int[] positives = new int[BINS];
@@ -117,8 +120,8 @@ final class AlertQuality {
     /**
      * {@code precisionMedium}: share of labelled alerts of band medium and above that are attacks; {@code recallMedium}: share
      * of all records labelled 1 that have such an alert, so what the gate held back counts against it; {@code ece} over 15 bins
-     * of equal width; {@code brier} the mean squared error; {@code averagePrecision} and {@code roc} of all labelled records by their
-     * alert's score, 0 for a record without one. Null where there is nothing to divide by.
+     * of equal width; {@code brier} the mean squared error; {@code averagePrecision}, {@code roc} and {@code recallAt1PercentFpr} of
+     * all labelled records by their alert's score, 0 for a record without one. Null where there is nothing to divide by.
      */
     Map<String, @Nullable Object> document() {
         double gap = 0;
@@ -155,15 +158,18 @@ final class AlertQuality {
         double area = 0;
         long hits = 0;
         long flagged = 0;
+        long found = 0;
         for (long[] step : steps.values()) {
             area += step[1] * (hits + step[0] / 2.0);
             hits += step[0];
             flagged += step[0] + step[1];
             precisions += flagged == 0 ? 0 : step[0] * (double) hits / flagged;
+            found = flagged - hits <= MOST_FALSE * negatives ? hits : found;
         }
         document.put("averagePrecision", positives == 0 ? null : (Double) (precisions / positives));
         document.put(
                 "roc", positives == 0 || negatives == 0 ? null : (Double) (area / ((double) positives * negatives)));
+        document.put("recallAt1PercentFpr", share(found, positives));
     }
 
     private static @Nullable Double share(long part, long whole) {

@@ -41,8 +41,30 @@ class AlertQualityTest {
                 .isCloseTo((1 / 2.0 + 2 / 3.0 + 3 / 5.0) / 3, within(1e-12));
         // Pairs of an attack and another record in the right order: half a tie and one, one, none, of six.
         assertThat((Double) quality.document().get("roc")).isCloseTo((0.5 + 1 + 1) / 6, within(1e-12));
+        // The highest score is shared by an attack and another record: no threshold flags none of the two others.
+        assertThat(quality.document()).containsEntry("recallAt1PercentFpr", 0.0);
         // Squares: 0.01 + 0.81 + 0.81 + 0.01 over 4.
         assertThat((Double) quality.document().get("brier")).isCloseTo(0.41, within(1e-12));
+    }
+
+    @Test
+    void recallAtOnePercentIsThatOfTheLowestThresholdThatFlagsNoMore() throws IOException {
+        StringBuilder table = new StringBuilder("record,label\n");
+        for (int record = 0; record < 204; record++) {
+            table.append(record).append(record < 4 ? ",1\n" : ",0\n");
+        }
+        AlertQuality quality = new AlertQuality(labels(table.toString()));
+
+        quality.observe(0, 9, 0.9, true);
+        quality.observe(10, 8, 0.9, true);
+        quality.observe(1, 7, 0.9, true);
+        quality.observe(11, 6, 0.9, true);
+        quality.observe(2, 6, 0.9, true);
+        quality.observe(12, 5, 0.9, true);
+        quality.observe(3, 5, 0.9, true);
+
+        // Two of two hundred may be flagged: down to the score of 6.
+        assertThat(quality.document()).containsEntry("recallAt1PercentFpr", 0.75);
     }
 
     @Test
@@ -58,7 +80,8 @@ class AlertQualityTest {
                 .containsEntry("ece", null)
                 .containsEntry("brier", null)
                 .containsEntry("averagePrecision", null)
-                .containsEntry("roc", null);
+                .containsEntry("roc", null)
+                .containsEntry("recallAt1PercentFpr", null);
     }
 
     @Test
