@@ -16,7 +16,7 @@ import picocli.CommandLine;
 class JsonDocumentsTest {
     /** Their commands are those of the evaluation module, which this one does not see. */
     private static final Set<String> OF_EVALUATION =
-            Set.of("bench pipeline", "bench forest", "bench entities", "eval", "eval tables");
+            Set.of("bench pipeline", "bench forest", "bench entities", "eval", "eval members", "eval tables");
 
     /** With {@code --json} these print an object a line, as docs/topics.md has it, and no document. */
     private static final Set<String> OF_LINES =

@@ -37,7 +37,7 @@ public record Machine(String cpu, int cores, long memoryBytes, String jdk, Strin
     }
 
     /** Processor time of this process so far, all threads, in nanoseconds. */
-    static long cpuNanos() {
+    public static long cpuNanos() {
         return SYSTEM.getProcessCpuTime();
     }
 

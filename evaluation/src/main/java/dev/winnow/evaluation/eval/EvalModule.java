@@ -13,6 +13,7 @@ public final class EvalModule implements CommandModule {
         eval.addSubcommand(new CsvCommand());
         eval.addSubcommand(new SeriesCommand());
         eval.addSubcommand(new TsbAdCommand());
+        eval.addSubcommand(new MembersCommand(context));
         eval.addSubcommand(new TablesCommand());
         return List.of(eval);
     }
