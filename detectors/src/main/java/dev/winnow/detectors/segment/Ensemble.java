@@ -11,6 +11,7 @@ import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,17 @@ final class Ensemble {
     private final List<Member> members = new ArrayList<>();
     /** Null where every tree is asked about every event. */
     private final @Nullable EarlyStop stop;
+
+    /** Scratch of the combination; as many as there mostly are scores. */
+    private double[] pValues = {};
+
+    private double[] weights = {};
+
+    /** What was combined last, and into what; derived, so no part of the state. */
+    private double[] combinedPValues = {};
+
+    private double[] combinedWeights = {};
+    private double combined = Double.NaN;
 
     private RefusedBudget fusedBudget;
     private FusedTail fused;
@@ -342,8 +354,10 @@ final class Ensemble {
     }
 
     private double combine(List<MemberScore> scores) {
-        double[] pValues = new double[scores.size()];
-        double[] weights = new double[scores.size()];
+        if (pValues.length != scores.size()) {
+            pValues = new double[scores.size()];
+            weights = new double[scores.size()];
+        }
         int at = 0;
         for (int i = 0; i < pValues.length; i++) {
             MemberScore score = scores.get(i);
@@ -351,7 +365,21 @@ final class Ensemble {
             pValues[i] = score.pValue();
             weights[i] = members.get(at).kind.weight().of(config);
         }
-        return CauchyCombination.combine(pValues, weights);
+        // What was judged is then learnt: the second time costs a comparison in place of a tangent for each member.
+        if (!Arrays.equals(pValues, combinedPValues) || !Arrays.equals(weights, combinedWeights)) {
+            combined = CauchyCombination.combine(pValues, weights);
+            combinedPValues = copied(pValues, combinedPValues);
+            combinedWeights = copied(weights, combinedWeights);
+        }
+        return combined;
+    }
+
+    private static double[] copied(double[] from, double[] to) {
+        if (from.length != to.length) {
+            return from.clone();
+        }
+        System.arraycopy(from, 0, to, 0, from.length);
+        return to;
     }
 
     private boolean isUsable(Member member) {

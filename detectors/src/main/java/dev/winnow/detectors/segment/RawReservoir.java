@@ -40,6 +40,9 @@ final class RawReservoir {
     private final int[] present;
 
     private final int width;
+    /** The row that was replaced last: the next one's place. */
+    private double[] spare;
+
     private int size;
 
     RawReservoir(int capacity, int width) {
@@ -49,6 +52,7 @@ final class RawReservoir {
         means = new double[width];
         deviations = new double[width];
         present = new int[width];
+        spare = new double[width];
         this.width = width;
     }
 
@@ -56,6 +60,7 @@ final class RawReservoir {
         return size;
     }
 
+    /** A row, until the next one comes. */
     double[] row(int index) {
         return rows[index];
     }
@@ -187,19 +192,18 @@ final class RawReservoir {
 
     /** Adds a vector; {@code draw} is uniform over all longs and decides its fate once the reservoir is full. */
     void add(FeatureVector vector, long timeMillis, long draw) {
-        double[] row = new double[width];
-        for (int i = 0; i < width; i++) {
-            row[i] = vector.isMissing(i) ? Double.NaN : vector.value(i);
-        }
         if (size < rows.length) {
             isDescribed = false;
+            double[] row = filled(new double[width], vector);
             sort(null, row);
             rows[size] = row;
             timesMillis[size++] = timeMillis;
         } else if (Draws.uniform(draw) < INSERT_SHARE) {
             isDescribed = false;
             int out = (int) (Draws.uniform(Draws.mix(draw)) * size);
-            sort(rows[out], row);
+            double[] row = filled(spare, vector);
+            spare = rows[out];
+            sort(spare, row);
             System.arraycopy(rows, out + 1, rows, out, size - out - 1);
             System.arraycopy(timesMillis, out + 1, timesMillis, out, size - out - 1);
             System.arraycopy(scaled, out + 1, scaled, out, size - out - 1);
@@ -207,6 +211,13 @@ final class RawReservoir {
             scaled[size - 1] = null;
             timesMillis[size - 1] = timeMillis;
         }
+    }
+
+    private static double[] filled(double[] row, FeatureVector vector) {
+        for (int i = 0; i < row.length; i++) {
+            row[i] = vector.isMissing(i) ? Double.NaN : vector.value(i);
+        }
+        return row;
     }
 
     /** Present values per feature. */
