@@ -14,6 +14,12 @@ import java.util.TreeMap;
 final class Watermarks {
     private final TreeMap<String, Mark> marks = new TreeMap<>();
 
+    /** The place that was asked for last: mostly the next one too. */
+    private String place = "";
+
+    private String placeTopic = "";
+    private int placePartition = -1;
+
     private record Mark(String topicId, long offset) {}
 
     Watermarks() {}
@@ -63,8 +69,13 @@ final class Watermarks {
         return one.isEmpty() || other.isEmpty() || one.equals(other);
     }
 
-    private static String place(String topic, int partition) {
-        return topic + "-" + partition;
+    private String place(String topic, int partition) {
+        if (partition != placePartition || !topic.equals(placeTopic)) {
+            placeTopic = topic;
+            placePartition = partition;
+            place = topic + "-" + partition;
+        }
+        return place;
     }
 
     @Override
