@@ -51,14 +51,14 @@ class StageRulesTest {
                         "dev.winnow.detectors.snapshot.StateWriter#writeByte",
                         "dev.winnow.detectors.feature.BucketTrack#write",
                         "dev.winnow.detectors.segment.EntityRow#encode",
-                        "dev.winnow.topology.detect.DetectProcessor#judge"))
+                        "dev.winnow.topology.detect.EventHandler#judge"))
                 .isEqualTo(Stage.ROW);
         assertThat(stage(
                         "dev.winnow.detectors.forest.CutTree#walk",
                         "dev.winnow.detectors.segment.EntityModel#learn",
-                        "dev.winnow.topology.detect.DetectProcessor#judge"))
+                        "dev.winnow.topology.detect.EventHandler#judge"))
                 .isEqualTo(Stage.LEARN);
-        assertThat(stage("java.util.HashMap#get", "dev.winnow.topology.detect.DetectProcessor#judge"))
+        assertThat(stage("java.util.HashMap#get", "dev.winnow.topology.detect.EventHandler#judge"))
                 .isEqualTo(Stage.DETECT);
     }
 
@@ -88,8 +88,7 @@ class StageRulesTest {
 
         assertThat(stage(encoding, "dev.winnow.topology.ingest.DecodeProcessor#accept"))
                 .isEqualTo(Stage.RE_KEY);
-        assertThat(stage(encoding, "dev.winnow.topology.detect.DetectProcessor#send"))
-                .isEqualTo(Stage.EXPLAIN);
+        assertThat(stage(encoding, "dev.winnow.topology.detect.Notes#send")).isEqualTo(Stage.EXPLAIN);
         assertThat(stage(encoding, "dev.winnow.topology.decide.DecideProcessor#process"))
                 .isEqualTo(Stage.TRIAGE);
         assertThat(stage(encoding, KAFKA + "RecordQueue#updateHead")).isEqualTo(Stage.RE_KEY);
@@ -100,7 +99,7 @@ class StageRulesTest {
         assertThat(stage(
                         "org.apache.kafka.clients.producer.KafkaProducer#send",
                         KAFKA + "RecordCollectorImpl#send",
-                        "dev.winnow.topology.detect.DetectProcessor#send"))
+                        "dev.winnow.topology.detect.Notes#send"))
                 .isEqualTo(Stage.KAFKA);
         assertThat(stage("java.lang.Thread#run")).isEqualTo(Stage.REST);
     }

@@ -26,8 +26,4 @@ final class AnnouncedTypes {
         }
         return true;
     }
-
-    void clear() {
-        types.clear();
-    }
 }

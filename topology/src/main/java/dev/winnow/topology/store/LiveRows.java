@@ -34,8 +34,4 @@ public final class LiveRows {
     public void put(String segment, long generation, String entity, EntityRow row) {
         rows.put(new Key(segment, generation, entity), row);
     }
-
-    public void clear() {
-        rows.clear();
-    }
 }
