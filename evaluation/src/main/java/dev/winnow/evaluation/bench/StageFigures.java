@@ -13,6 +13,7 @@ import java.util.Map;
  * @param processNanos of the whole JVM
  * @param lookingNanos of the thread that looked
  * @param bytes handed to producers, by kind
+ * @param inputBytes bytes of an event as it came, on average
  */
 record StageFigures(
         long events,
@@ -20,7 +21,8 @@ record StageFigures(
         long threadNanos,
         long processNanos,
         long lookingNanos,
-        Map<WrittenBytes.Kind, Long> bytes) {
+        Map<WrittenBytes.Kind, Long> bytes,
+        double inputBytes) {
 
     StageFigures {
         if (events < 1) {
@@ -82,6 +84,7 @@ record StageFigures(
         document.put("otherThreadsMicrosPerEvent", hundredth(otherMicros()));
         document.put("profilerMicrosPerEvent", hundredth(lookingNanos / 1e3 / events));
         document.put("bytesPerEvent", sizes);
+        document.put("inputBytesPerEvent", PipelineReport.rounded(inputBytes));
         return document;
     }
 
@@ -99,7 +102,7 @@ record StageFigures(
                 threadMicros(),
                 "other threads",
                 otherMicros()));
-        text.append(String.format(Locale.ROOT, "bytes per event:"));
+        text.append(String.format(Locale.ROOT, "bytes per event of %.0f:", inputBytes));
         for (WrittenBytes.Kind kind : WrittenBytes.Kind.values()) {
             text.append(String.format(Locale.ROOT, " %s %.0f", kind.field(), bytesPerEvent(kind)));
         }

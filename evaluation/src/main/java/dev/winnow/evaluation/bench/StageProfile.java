@@ -42,6 +42,8 @@ final class StageProfile implements AutoCloseable {
     private long threadNanos;
     private long lookingNanos;
     private long events;
+    private long fedEvents;
+    private long fedBytes;
     private @Nullable Thread looking;
     private volatile boolean isMeasured;
 
@@ -87,10 +89,22 @@ final class StageProfile implements AutoCloseable {
         events += processed;
     }
 
+    /** An event is fed, whether in a round that counts or not. */
+    void fed(int itsBytes) {
+        fedEvents++;
+        fedBytes += itsBytes;
+    }
+
     /** What was seen between all beginnings and ends. */
     StageFigures figures() {
         return new StageFigures(
-                events, Map.copyOf(samples), threadNanos, processNanos, lookingNanos, Map.copyOf(bytes));
+                events,
+                Map.copyOf(samples),
+                threadNanos,
+                processNanos,
+                lookingNanos,
+                Map.copyOf(bytes),
+                fedEvents == 0 ? 0 : fedBytes / (double) fedEvents);
     }
 
     private long cpuNanos() {

@@ -120,6 +120,9 @@ final class WinnowSubject implements Subject {
 
     private ProducerRecord<byte[], byte[]> record(EventFeed.FedEvent event, long timestamp) {
         int partition = (int) (fed++ % partitions);
+        if (profile != null) {
+            profile.fed(event.value().length);
+        }
         return new ProducerRecord<>(prefix + event.role(), partition, timestamp, null, event.value());
     }
 

@@ -55,7 +55,11 @@ class PipelineBenchIT {
         JsonNode stages = result.path("stages");
         assertThat(stages.path("events").asLong()).isEqualTo(2000);
         assertThat(stages.path("samples").asLong()).isPositive();
-        for (String kind : new String[] {"reKey", "row", "delta", "candidates", "audit", "outputs"}) {
+        assertThat(stages.path("inputBytesPerEvent").asDouble()).isPositive();
+        assertThat(stages.path("bytesPerEvent").path("reKey").asDouble())
+                .as("one partition for one task")
+                .isZero();
+        for (String kind : new String[] {"row", "delta", "candidates", "audit", "outputs"}) {
             assertThat(stages.path("bytesPerEvent").path(kind).asDouble())
                     .as(kind)
                     .isPositive();

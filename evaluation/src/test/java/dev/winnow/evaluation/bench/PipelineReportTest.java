@@ -57,7 +57,8 @@ class PipelineReportTest {
                 200_000_000,
                 300_000_000,
                 4_000_000,
-                Map.of(WrittenBytes.Kind.ROW, 2_000_000L, WrittenBytes.Kind.DELTA, 500_000L));
+                Map.of(WrittenBytes.Kind.ROW, 2_000_000L, WrittenBytes.Kind.DELTA, 500_000L),
+                640);
 
         PipelineReport report = report(new Latency(500, 2, new long[] {1}), stages);
 
@@ -66,7 +67,7 @@ class PipelineReportTest {
                 .contains("\"samples\":100", "\"score\":150.0", "\"kafka\":50.0", "\"decode\":0.0")
                 .contains("\"standardErrorMicros\":{\"decode\":0.0", "\"score\":8.66")
                 .contains("\"streamThreadsMicrosPerEvent\":200.0,\"otherThreadsMicrosPerEvent\":96.0")
-                .contains("\"row\":2000.0,\"delta\":500.0", "\"total\":2500.0");
+                .contains("\"row\":2000.0,\"delta\":500.0", "\"total\":2500.0", "\"inputBytesPerEvent\":640.0");
         assertThat(report.toTable()).contains("score                      150.0      8.7");
     }
 
