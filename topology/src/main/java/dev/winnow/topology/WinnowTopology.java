@@ -11,6 +11,7 @@ import dev.winnow.topology.ingest.DecodeVerdictProcessor;
 import dev.winnow.topology.loop.DecodeModelInputProcessor;
 import dev.winnow.topology.loop.InputTime;
 import dev.winnow.topology.loop.PopulationProcessor;
+import dev.winnow.topology.mapping.ShardKeys;
 import dev.winnow.topology.seal.AuditSlot;
 import dev.winnow.topology.serde.WireSerde;
 import dev.winnow.topology.settings.InputTopic;
@@ -141,10 +142,11 @@ public final class WinnowTopology {
     private KStream<String, Event> decode(List<InputTopic> inputs, String name) {
         Map<String, InputTopic> byTopic =
                 inputs.stream().collect(Collectors.toMap(InputTopic::topic, Function.identity()));
+        ShardKeys keys = ShardKeys.of(settings.featureSets());
         KStream<String, SpecificRecord> decoded = builder.stream(
                         byTopic.keySet().stream().sorted().toList(), read(name))
                 .process(
-                        () -> new DecodeProcessor(byTopic, settings.tenants(), settings.counters()),
+                        () -> new DecodeProcessor(byTopic, settings.tenants(), keys, settings.counters()),
                         Named.as(name + "-decode"));
         deadLetters(only(decoded, DeadLetter.class, name + "-refused"), name);
         return only(decoded, Event.class, name + "-decoded");

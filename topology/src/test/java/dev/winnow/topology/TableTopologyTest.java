@@ -11,6 +11,7 @@ import dev.winnow.topology.settings.InputTopic;
 import dev.winnow.topology.store.Stores;
 import dev.winnow.wire.Alert;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,11 @@ import org.junit.jupiter.api.Test;
 /** Rows of a table on their way through the whole topology. */
 final class TableTopologyTest {
     private static final String ROWS = "rows";
+
+    /** Alerts of one record with one score are equal here; they name their shards. */
+    private static final Comparator<Alert> BY_SCORE = Comparator.comparing(
+                    (Alert alert) -> alert.getSource().getOffset())
+            .thenComparing(Alert::getScoreInitial, Comparator.nullsFirst(Comparator.naturalOrder()));
 
     private static Worlds world() {
         InputOptions options =
@@ -36,10 +42,16 @@ final class TableTopologyTest {
     }
 
     private static void feed(Run run, int from, int to) {
+        feed(run, from, to, 0);
+    }
+
+    /** @param hosts rows name one of so many; none where 0 */
+    private static void feed(Run run, int from, int to, int hosts) {
         for (int i = from; i < to; i++) {
             SplittableRandom random = new SplittableRandom(i);
             boolean isStrange = i > 400 && i % 100 == 0;
-            String row = "{\"a\":" + (random.nextGaussian() + (isStrange ? 30 : 0)) + ",\"b\":"
+            String row = "{" + (hosts == 0 ? "" : "\"entity\":\"host-" + i % hosts + "\",") + "\"a\":"
+                    + (random.nextGaussian() + (isStrange ? 30 : 0)) + ",\"b\":"
                     + random.nextGaussian() + ",\"service\":\""
                     + (isStrange ? "irc" : random.nextBoolean() ? "http" : "dns")
                     + "\"}";
@@ -64,6 +76,31 @@ final class TableTopologyTest {
                 assertThat(alert.getFeatures().getNames()).contains("a", "b", "service=http", "service_rarity");
             });
             assertThat(run.rows(Stores.ENTITIES)).isEmpty();
+        }
+    }
+
+    @Test
+    void allRowsGoToOneShardAndAreJudgedThereAsOnTheOnlyOne() {
+        List<Alert> alone;
+        try (Run run = new Run(world().settings())) {
+            feed(run, 0, 620, 7);
+            alone = run.alerts();
+        }
+        try (Run run = new Run(world().shards(6).settings())) {
+            feed(run, 0, 620, 7);
+
+            String reKeyed = run.producedTopics().stream()
+                    .filter(topic -> topic.endsWith("-events-by-entity-repartition"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(run.records(reKeyed))
+                    .extracting(record -> new String(record.key(), StandardCharsets.UTF_8))
+                    .containsOnly("acme|table/1");
+            assertThat(run.alerts())
+                    .isNotEmpty()
+                    .usingElementComparator(BY_SCORE)
+                    .isEqualTo(alone);
+            assertThat(run.producedTopics()).doesNotContain("winnow.model-inputs");
         }
     }
 

@@ -10,7 +10,7 @@ import dev.winnow.schemas.input.InputFormat;
 import dev.winnow.schemas.input.InputFormats;
 import dev.winnow.schemas.input.InputOptions;
 import dev.winnow.schemas.input.RecordSplitter;
-import dev.winnow.topology.mapping.JoinedKey;
+import dev.winnow.topology.mapping.ShardKeys;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,6 +89,7 @@ final class SendCommand implements Callable<Integer> {
     private boolean isDryRun;
 
     private final CommandContext context;
+    private ShardKeys keys = ShardKeys.of(List.of());
     private long records;
     private long bytes;
     private final RefusedRecords refused = new RefusedRecords();
@@ -114,6 +115,7 @@ final class SendCommand implements Callable<Integer> {
 
     /** Sends to the topic of an input, or with --dry-run nowhere. */
     int send(KafkaTarget target, InputConfig input) {
+        keys = ShardKeys.of(target.config().allFeatureSets());
         InputOptions options = input.options();
         InputFormat decoder = InputFormats.create(format, options);
         long start = System.nanoTime();
@@ -182,7 +184,7 @@ final class SendCommand implements Callable<Integer> {
     private byte @Nullable [] key(Decoded decoded, InputConfig input, Path file, long line) {
         if (decoded instanceof Decoded.Accepted accepted) {
             String owner = !accepted.tenant().isEmpty() ? accepted.tenant() : tenant == null ? input.tenant() : tenant;
-            return JoinedKey.of(owner, accepted.event().entity()).getBytes(StandardCharsets.UTF_8);
+            return keys.of(owner, accepted.event()).getBytes(StandardCharsets.UTF_8);
         }
         if (decoded instanceof Decoded.Refused bad) {
             refused.add(bad.rejection(), file, line);

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param format input format of its records, for example suricata-eve
  * @param tenant tenant of all records of this topic; ignored for a record that names its own by tenantField
  * @param tenantField field of the record that names its tenant; not set: all records belong to the tenant above
- * @param keyed whether the records' keys are already tenant|entity; if not, they are re-keyed once inside the application
+ * @param keyed whether the records' keys are already tenant|entity, and tenant|feature set of rows of a table; if not, they are
+ *     re-keyed once inside the application
  * @param entityField field that names the entity; not set: the format's own choice
  * @param mapping where the fields stand; for the formats json and csv
  * @param columns other names for the columns time, name, ip, host and short; for the format ids-csv

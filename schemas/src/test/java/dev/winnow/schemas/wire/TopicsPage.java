@@ -16,7 +16,7 @@ final class TopicsPage {
     private static final List<Topic> TOPICS = List.of(
             new Topic(
                     "winnow.events.*",
-                    "any; the entity where the input says `keyed: true`",
+                    "any; where the input says `keyed: true` as winnow.alerts, and for a row of a table the feature set in place of the entity",
                     "the source's own format: suricata-eve, zeek, wazuh, ids-csv, json, csv or avro",
                     "delete",
                     "7 days",

@@ -1,5 +1,6 @@
 package dev.winnow.topology.detect;
 
+import dev.winnow.detectors.feature.Engine;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.segment.SegmentModel;
 import dev.winnow.topology.mapping.Segment;
@@ -9,11 +10,15 @@ import dev.winnow.topology.store.ModelFingerprint;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
-/** Makes the model of one segment; its seed derives from the application secret, the segment, its shard and the generation. */
+/**
+ * Makes the model of one segment. Its seed derives from the application secret, the segment and the generation, and where each shard
+ * has a model of its own, from the shard: a table or a unit of a series draws the same numbers on however many shards.
+ */
 public record SegmentFactory(TopologySettings settings, FeatureSet set, Segment segment) implements ModelFactory {
     @Override
     public SegmentModel fresh(long generation) {
-        long seed = settings.secret().seed(segment.key(), generation);
+        boolean isOnEachShard = set.engine() == Engine.ENTITIES;
+        long seed = settings.secret().seed(isOnEachShard ? segment.key() : segment.name(), generation);
         return segment.shards() == 1
                 ? SegmentModel.fresh(settings.segments(set), set, seed)
                 : SegmentModel.ofShard(

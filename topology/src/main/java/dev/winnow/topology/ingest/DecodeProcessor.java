@@ -5,7 +5,7 @@ import dev.winnow.schemas.event.Event;
 import dev.winnow.schemas.input.Decoded;
 import dev.winnow.schemas.input.Rejection;
 import dev.winnow.topology.deadletter.DeadLetters;
-import dev.winnow.topology.mapping.JoinedKey;
+import dev.winnow.topology.mapping.ShardKeys;
 import dev.winnow.topology.metric.Counters;
 import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.settings.InputTopic;
@@ -21,7 +21,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Raw bytes to events, keyed {@code tenant|entity} and stamped with their event time; whatever is refused goes on as a
+ * Raw bytes to events, keyed by {@link ShardKeys} and stamped with their event time; whatever is refused goes on as a
  * dead letter. Keeps no state.
  */
 public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], String, SpecificRecord> {
@@ -29,16 +29,19 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], S
 
     private final Map<String, InputTopic> inputs;
     private final Set<String> tenants;
+    private final ShardKeys keys;
     private final Counters counters;
     private final MessageDigest sha256 = Sha256.digest();
 
     /**
      * @param inputs input topics by name
      * @param tenants declared tenants; empty where any tenant is welcome
+     * @param keys which events go together
      */
-    public DecodeProcessor(Map<String, InputTopic> inputs, Set<String> tenants, Counters counters) {
+    public DecodeProcessor(Map<String, InputTopic> inputs, Set<String> tenants, ShardKeys keys, Counters counters) {
         this.inputs = inputs;
         this.tenants = tenants;
+        this.keys = keys;
         this.counters = counters;
     }
 
@@ -99,7 +102,7 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], S
                 event.texts(),
                 ByteBuffer.wrap(sha256.digest(record.value())));
         counters.add(Count.EVENTS_DECODED);
-        context().forward(new Record<>(JoinedKey.of(tenant, event.entity()), wire, Math.max(0, event.timeMillis())));
+        context().forward(new Record<>(keys.of(tenant, event), wire, Math.max(0, event.timeMillis())));
     }
 
     private void refuse(Record<byte[], byte[]> record, InputTopic input, Source source, Rejection rejection) {

@@ -42,7 +42,7 @@ public record Segment(String tenant, String featureSet, String group, int shard,
         return JoinedKey.of(tenant, featureSet, group);
     }
 
-    /** Key of its model's state and origin of its seeds: the name, and the shard where there are several. */
+    /** Key of its model's state: the name, and the shard where there are several. */
     public String key() {
         return shards == 1 ? name() : JoinedKey.of(tenant, featureSet, group, Integer.toString(shard));
     }
