@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
@@ -350,6 +351,20 @@ final class Cluster implements AutoCloseable {
                     return seen[0] >= count;
                 },
                 () -> seen[0] + " of " + count + " entries with " + detail.getSimpleName());
+    }
+
+    /** Waits until a record that fits is committed on a topic; of several the first. */
+    SpecificRecord awaitRecord(String topic, Predicate<SpecificRecord> fits, ChildCommand... alive) {
+        List<SpecificRecord> found = new ArrayList<>();
+        await(
+                () -> {
+                    records(topic).stream().filter(fits).findFirst().ifPresent(found::add);
+                    return !found.isEmpty();
+                },
+                () -> topic + " has not what is waited for among "
+                        + records(topic).size() + " records",
+                alive);
+        return found.get(0);
     }
 
     static String place(Source source) {
