@@ -6,7 +6,6 @@ import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateVersionException;
 import dev.winnow.detectors.snapshot.StateWriter;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +24,14 @@ public final class Rarity {
      * 2^((t − landmark) / half-life), so old cells need no work. The landmark moves by whole half-lives, which scales
      * the cells by an exact power of two. Floats do: an estimate's error comes from collisions, not from 24 bits.
      *
-     * Spreads: a Count-Min grid whose cells are 64-bit linear counters [4], in two half-window generations.
+     * Spreads: SpreadGrid.
      *
      * [1] Cormode, Muthukrishnan 2005, An improved data stream summary, section 3
      * [2] Estan, Varghese 2002, New directions in traffic measurement, section 3.3.2
      * [3] Cormode, Shkapenyuk, Srivastava, Xu 2009, Forward decay, section 3.1
-     * [4] Whang, Vander-Zanden, Taylor 1990
      */
     private static final int VERSION = 3;
     private static final int ROWS = 3;
-    private static final int SPREAD_ROWS = 2;
-    private static final int SPREAD_BITS = 64;
     /** Half-lives that weights may grow before the landmark moves. */
     private static final long MOST_HALF_LIVES = 16;
 
@@ -47,11 +43,9 @@ public final class Rarity {
     /** By kind; null where nobody asks for ranks. */
     private final @Nullable HeavyKeys[] heavy = new @Nullable HeavyKeys[RarityKeys.KINDS];
 
-    private final long[] current;
-    private final long[] previous;
+    private final SpreadGrid spreads;
     private final EventClock clock = new EventClock();
     private long landmarkMillis = EventClock.NEVER;
-    private long half = Long.MIN_VALUE / 4;
     private long observations;
     /** Null where there is nobody to tell. */
     private @Nullable SightingLog untold;
@@ -65,8 +59,7 @@ public final class Rarity {
         this.untold = untold;
         hasher = Hashing.komihash5_0(seed);
         cells = new float[ROWS * config.width()];
-        current = new long[SPREAD_ROWS * config.spreadWidth()];
-        previous = new long[SPREAD_ROWS * config.spreadWidth()];
+        spreads = new SpreadGrid(config.spreadWidth(), config.spreadWindowMillis());
     }
 
     /** @param seed the segment's secret seed; decides which keys share cells */
@@ -131,16 +124,7 @@ public final class Rarity {
 
     /** Entities that had a spread key within the window, with one more counted in; exact to a few, at most some 300. */
     public double spread(long key, long entityHash, long timeMillis) {
-        long hash = hasher.hashLongLongToLong(key, 0);
-        long bit = entityBit(entityHash);
-        long age = Math.floorDiv(believed(timeMillis), halfMillis()) - half;
-        double least = Double.MAX_VALUE;
-        for (int row = 0; row < SPREAD_ROWS; row++) {
-            int at = spreadCell(hash, row);
-            long bits = age <= 0 ? current[at] | previous[at] : age == 1 ? current[at] : 0;
-            least = Math.min(least, GroupTrack.linearCount(Long.bitCount(bits | bit), SPREAD_BITS));
-        }
-        return least;
+        return spreads.count(hasher.hashLongLongToLong(key, 0), SpreadGrid.bit(entityHash), believed(timeMillis));
     }
 
     /**
@@ -166,7 +150,7 @@ public final class Rarity {
             if (!RarityKeys.isSpread(keys[i])) {
                 add(keys[i], weight);
             } else if (i + 1 < keys.length) {
-                addSpread(keys[i], keys[i + 1], time);
+                spreads.add(hasher.hashLongLongToLong(keys[i], 0), SpreadGrid.bit(keys[i + 1]), time);
                 i++;
             } else {
                 throw new IllegalArgumentException("DET-111 rarity: a spread key must be followed by its entity");
@@ -205,10 +189,9 @@ public final class Rarity {
         for (int i = 0; i < keys.length; i++) {
             add(keys[i], sightings.counts()[i] * weight);
         }
-        long[] spreads = sightings.spreads();
-        long newest = Math.floorDiv(time, halfMillis());
-        for (int i = 0; i < spreads.length; i += 3) {
-            mark(spreads[i + 1], spreads[i + 2], Math.min(newest, spreads[i]));
+        long[] told = sightings.spreads();
+        for (int i = 0; i < told.length; i += 3) {
+            spreads.addTold(hasher.hashLongLongToLong(told[i + 1], 0), told[i + 2], told[i], time);
         }
     }
 
@@ -217,18 +200,13 @@ public final class Rarity {
         return clock.now();
     }
 
-    static long entityBit(long entityHash) {
-        return 1L << (entityHash >>> 58);
-    }
-
     /** The first sighting's time may be wrong by years: the landmark follows it only once a second one agrees. */
     private void anchor(long timeMillis) {
         if (landmarkMillis == EventClock.NEVER) {
             landmarkMillis = timeMillis;
         } else if (observations == 1 && landmarkMillis > clock.now()) {
             landmarkMillis = clock.now();
-            half = Long.MIN_VALUE / 4;
-            Arrays.fill(current, 0);
+            spreads.forget();
         }
     }
 
@@ -243,30 +221,6 @@ public final class Rarity {
         HeavyKeys ofKind = heavy[RarityKeys.kind(key)];
         if (ofKind != null) {
             ofKind.add(key, weight);
-        }
-    }
-
-    private void addSpread(long key, long entityHash, long timeMillis) {
-        mark(key, entityBit(entityHash), Math.floorDiv(timeMillis, halfMillis()));
-    }
-
-    private void mark(long key, long bits, long now) {
-        if (now > half) {
-            if (now == half + 1) {
-                System.arraycopy(current, 0, previous, 0, current.length);
-            } else {
-                Arrays.fill(previous, 0);
-            }
-            Arrays.fill(current, 0);
-            half = now;
-        }
-        if (now < half - 1) {
-            return;
-        }
-        long[] generation = now == half ? current : previous;
-        long hash = hasher.hashLongLongToLong(key, 0);
-        for (int row = 0; row < SPREAD_ROWS; row++) {
-            generation[spreadCell(hash, row)] |= bits;
         }
     }
 
@@ -309,14 +263,6 @@ public final class Rarity {
         return row * config.width() + ((int) (hash >>> 16 * row) & 0xffff & (config.width() - 1));
     }
 
-    private int spreadCell(long hash, int row) {
-        return row * config.spreadWidth() + ((int) (hash >>> 32 * row) & (config.spreadWidth() - 1));
-    }
-
-    private long halfMillis() {
-        return config.spreadWindowMillis() / 2;
-    }
-
     /** Events observed, undecayed. */
     public long total() {
         return observations;
@@ -331,7 +277,7 @@ public final class Rarity {
     public long liveBytes() {
         return 4L * cells.length
                 + Integer.bitCount(rankedKinds()) * HeavyKeys.liveBytes()
-                + 8L * (current.length + previous.length)
+                + spreads.liveBytes()
                 + 8L * totals.length
                 + 128
                 + (untold == null ? 0 : untold.liveBytes());
@@ -344,7 +290,7 @@ public final class Rarity {
         out.writeLong(config.halfLifeMillis()).writeLong(config.spreadWindowMillis());
         out.writeInt(config.width()).writeInt(config.spreadWidth());
         out.writeLong(seed).writeLong(clock.newest()).writeLong(clock.second());
-        out.writeLong(landmarkMillis).writeLong(half).writeLong(observations);
+        out.writeLong(landmarkMillis).writeLong(spreads.half()).writeLong(observations);
         out.writeDoubles(totals);
         int i = 0;
         while (i < cells.length) {
@@ -362,8 +308,7 @@ public final class Rarity {
                 out.writeFloat(cells[k]);
             }
         }
-        writeSparse(out, current);
-        writeSparse(out, previous);
+        spreads.writeCells(out);
         for (HeavyKeys ofKind : heavy) {
             if (ofKind != null) {
                 ofKind.write(out);
@@ -396,7 +341,7 @@ public final class Rarity {
         Rarity rarity = new Rarity(config, in.readLong(), rankedKinds, null);
         rarity.clock.restore(in.readLong(), in.readLong());
         rarity.landmarkMillis = in.readLong();
-        rarity.half = in.readLong();
+        long half = in.readLong();
         rarity.observations = in.readLong();
         double[] totals = in.readDoubles();
         if (totals.length != RarityKeys.KINDS) {
@@ -415,8 +360,7 @@ public final class Rarity {
                 throw new StateFormatException("STA-002 state: a run of filled cells is empty");
             }
         }
-        readSparse(in, rarity.current);
-        readSparse(in, rarity.previous);
+        rarity.spreads.restore(half, in);
         for (int kind = 0; kind < rarity.heavy.length; kind++) {
             rarity.heavy[kind] = rarity.heavy[kind] == null ? null : HeavyKeys.read(in);
         }
@@ -430,27 +374,5 @@ public final class Rarity {
             kinds |= heavy[kind] != null ? 1 << kind : 0;
         }
         return kinds;
-    }
-
-    private static void writeSparse(StateWriter out, long[] words) {
-        for (int i = 0; i < words.length; i++) {
-            int zeros = i;
-            while (i < words.length && words[i] == 0) {
-                i++;
-            }
-            Compact.writeVar(out, i - zeros);
-            if (i < words.length) {
-                out.writeLong(words[i]);
-            }
-        }
-    }
-
-    private static void readSparse(StateReader in, long[] words) {
-        for (int i = 0; i < words.length; i++) {
-            i += Compact.readCount(in, words.length - i, "empty words");
-            if (i < words.length) {
-                words[i] = in.readLong();
-            }
-        }
     }
 }

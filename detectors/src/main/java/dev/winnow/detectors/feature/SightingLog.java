@@ -43,7 +43,7 @@ final class SightingLog {
                 if (!RarityKeys.isSpread(key)) {
                     counts.merge(key, weight, Double::sum);
                 } else {
-                    long bit = Rarity.entityBit(log[at++]);
+                    long bit = SpreadGrid.bit(log[at++]);
                     spreads.computeIfAbsent(half, each -> new TreeMap<>()).merge(key, bit, (a, b) -> a | b);
                 }
             }
