@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.winnow.app.config.Nearest;
+import dev.winnow.app.config.NearWord;
 import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.shell.ExitCode;
 import dev.winnow.schemas.wire.WireSchemas;
@@ -179,7 +179,7 @@ final class CommandJson {
     }
 
     private static String near(String word, List<String> known) {
-        return Nearest.of(word, known)
+        return NearWord.of(word, known)
                 .map(near -> "; did you mean " + near + "?")
                 .orElse("");
     }

@@ -196,7 +196,7 @@ final class LabelCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "CLI-004 VERDICT: must be one of " + String.join(", ", VERDICTS) + ", was \"" + text + "\""
-                            + dev.winnow.app.config.Nearest.of(plain, VERDICTS)
+                            + dev.winnow.app.config.NearWord.of(plain, VERDICTS)
                                     .map(near -> "; did you mean " + near + "?")
                                     .orElse(""));
         }

@@ -1,13 +1,11 @@
 package dev.winnow.app.config;
 
 import dev.winnow.detectors.setting.SettingException;
-import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * binder then sets that setting back to its default and builds again, so that one pass finds every broken rule.
  */
 final class Binder {
-    private final Class<?> root;
-    private final Path baseDirectory;
+    private final SettingFiles files;
+    private final UnknownSettings unknown;
     private final List<Problem> problems;
 
     /**
@@ -37,8 +35,8 @@ final class Binder {
      * @param problems where problems are added
      */
     Binder(Class<?> root, Path baseDirectory, List<Problem> problems) {
-        this.root = root;
-        this.baseDirectory = baseDirectory;
+        files = new SettingFiles(baseDirectory, problems);
+        unknown = new UnknownSettings(root, problems);
         this.problems = problems;
     }
 
@@ -56,7 +54,7 @@ final class Binder {
             return base;
         }
         int before = problems.size();
-        refuseUnknown(record, mapping, path);
+        unknown.refuse(record, mapping, path);
         RecordComponent[] components = record.getRecordComponents();
         Map<String, Object> given = new LinkedHashMap<>();
         Set<String> touched = new LinkedHashSet<>();
@@ -131,8 +129,8 @@ final class Binder {
             return factory.get().invoke(null, arguments);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException broken) {
-                for (Rule rule : rules(broken, record, path)) {
-                    problems.add(new Problem(rule.code, rule.setting, rule.text, origin(mapping, rule.component)));
+                for (BrokenRule rule : BrokenRule.of(broken, record, path)) {
+                    problems.add(new Problem(rule.code(), rule.setting(), rule.text(), origin(mapping, rule.component())));
                 }
                 return null;
             }
@@ -183,7 +181,7 @@ final class Binder {
             return map(SettingTypes.argument(type, 1), node, inherited, path);
         }
         if (raw == Declaration.class) {
-            return declaration(node, inherited, path);
+            return files.declaration(node, inherited, path);
         }
         boolean isText = raw == String.class || raw == ClientSetting.class;
         if (node instanceof Node.Scalar scalar
@@ -284,7 +282,7 @@ final class Binder {
             wrongType(path, "must be the path of a file with the secret", node);
             return null;
         }
-        Secret secret = readSecret(scalar.text(), node.origin(), path);
+        Secret secret = files.secret(scalar.text(), node.origin(), path);
         return secret == null ? null : ClientSetting.secret(secret);
     }
 
@@ -296,52 +294,7 @@ final class Binder {
         if (scalar.origin().startsWith(EnvironmentOverlay.DIRECT_SECRET)) {
             return scalar.text().isEmpty() ? inherited : Secret.of(scalar.text());
         }
-        return readSecret(scalar.text(), node.origin(), path);
-    }
-
-    private @Nullable Object declaration(Node node, @Nullable Object inherited, String path) {
-        if (!(node instanceof Node.Scalar scalar) || scalar.text().isBlank()) {
-            wrongType(path, "must be " + Scalars.requirement(Declaration.class), node);
-            return inherited;
-        }
-        if (Declaration.isInPlace(scalar.text())) {
-            return Declaration.of(scalar.text());
-        }
-        try {
-            // With a line end, for the effective configuration must be read as it was written.
-            return Declaration.of(
-                    Files.readString(baseDirectory.resolve(scalar.text()).normalize())
-                                    .stripTrailing()
-                            + "\n");
-        } catch (IOException e) {
-            problems.add(new Problem(
-                    "CFG-006",
-                    path,
-                    "the file \"" + scalar.text() + "\" must be readable text; found "
-                            + e.getClass().getSimpleName(),
-                    node.origin()));
-            return inherited;
-        }
-    }
-
-    private @Nullable Secret readSecret(String file, String origin, String path) {
-        Path resolved = baseDirectory.resolve(file).normalize();
-        try {
-            String text = Files.readString(resolved);
-            if (text.isBlank()) {
-                problems.add(new Problem("CFG-006", path, "the file \"" + file + "\" must not be empty", origin));
-                return null;
-            }
-            return Secret.fromFile(text, resolved);
-        } catch (IOException e) {
-            problems.add(new Problem(
-                    "CFG-006",
-                    path,
-                    "the file \"" + file + "\" must be readable text; found "
-                            + e.getClass().getSimpleName(),
-                    origin));
-            return null;
-        }
+        return files.secret(scalar.text(), node.origin(), path);
     }
 
     private @Nullable Object construct(
@@ -366,9 +319,9 @@ final class Binder {
                     throw new IllegalStateException("cannot build " + record.getName(), e.getCause());
                 }
                 boolean isKnown = defaults != null;
-                for (Rule rule : rules(broken, record, path)) {
-                    problems.add(new Problem(rule.code, rule.setting, rule.text, origin(mapping, rule.component)));
-                    isKnown = isKnown && rule.component != null && left.remove(rule.component);
+                for (BrokenRule rule : BrokenRule.of(broken, record, path)) {
+                    problems.add(new Problem(rule.code(), rule.setting(), rule.text(), origin(mapping, rule.component())));
+                    isKnown = isKnown && rule.component() != null && left.remove(rule.component());
                 }
                 if (defaults == null || !isKnown) {
                     return defaults;
@@ -384,85 +337,13 @@ final class Binder {
         }
     }
 
-    private record Rule(
-            String code,
-            String setting,
-            String text,
-            @Nullable String component) {}
-
-    /** A record may say several things at once. One that is not ours says only that it refuses. */
-    private static List<Rule> rules(IllegalArgumentException broken, Class<?> record, String path) {
-        if (broken instanceof SettingException settings) {
-            return settings.faults().stream()
-                    .map(fault -> rule(fault, record, path))
-                    .toList();
-        }
-        String text = broken.getMessage() == null ? "is refused" : broken.getMessage();
-        return List.of(new Rule(SettingException.GENERAL, path.isEmpty() ? "configuration" : path, text, null));
-    }
-
-    private static Rule rule(SettingException.Fault fault, Class<?> record, String path) {
-        String named = fault.setting();
-        // Records that stand in several blocks name themselves and not the block.
-        String last = path.substring(path.lastIndexOf('.') + 1);
-        String rest = !path.isEmpty() && named.startsWith(path + ".")
-                ? named.substring(path.length() + 1)
-                : !last.isEmpty() && named.startsWith(last + ".") ? named.substring(last.length() + 1) : named;
-        String first = rest.split("[.\\[]", 2)[0];
-        for (RecordComponent component : record.getRecordComponents()) {
-            if (component.getName().equals(first)) {
-                return new Rule(fault.code(), join(path, rest), fault.text(), first);
-            }
-        }
-        // A nested record may name the setting in full, from the top of the configuration.
-        String top = path.split("[.\\[]", 2)[0];
-        boolean isFull = !path.isEmpty() && (named.equals(top) || named.startsWith(top + "."));
-        String setting = !isFull ? join(path, named) : path.startsWith(named) ? path : named;
-        return new Rule(fault.code(), setting, fault.text(), null);
-    }
-
     private static String origin(Node.Mapping mapping, @Nullable String component) {
         Node own = component == null ? null : mapping.entries().get(component);
         return own == null ? mapping.origin() : own.origin();
     }
 
-    private void refuseUnknown(Class<?> record, Node.Mapping mapping, String path) {
-        List<String> known = SettingTypes.keys(record);
-        mapping.entries().forEach((key, node) -> {
-            if (known.contains(key)) {
-                return;
-            }
-            if (known.contains(key + "File")) {
-                if (!node.origin().startsWith(EnvironmentOverlay.DIRECT_SECRET)) {
-                    problems.add(new Problem(
-                            "CFG-006",
-                            join(path, key),
-                            "a secret must not stand in the configuration; use " + join(path, key + "File") + " or the"
-                                    + " environment variable " + EnvironmentOverlay.name(join(path, key)),
-                            node.origin()));
-                }
-                return;
-            }
-            problems.add(new Problem(
-                    "CFG-001", join(path, key), "unknown setting; " + hint(key, known, path), node.origin()));
-        });
-    }
-
-    private String hint(String key, List<String> known, String path) {
-        Optional<String> near = Nearest.of(key, known);
-        if (near.isPresent()) {
-            return "did you mean " + join(path, near.get()) + "?";
-        }
-        for (String full : SettingTypes.paths(root)) {
-            if (Arrays.asList(full.split("[.\\[\\]]+")).contains(key)) {
-                return "did you mean " + full + "?";
-            }
-        }
-        return "known here: " + String.join(", ", known);
-    }
-
     private void wrongType(String path, String required, Node node) {
-        problems.add(new Problem("CFG-002", path, required + ", was " + node.kind(), node.origin()));
+        problems.add(Problem.wrongType(path, required, node));
     }
 
     /** A key without a value; the YAML parser gives an empty text for it, which no block, list or number can be. */

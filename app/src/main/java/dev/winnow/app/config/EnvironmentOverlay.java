@@ -73,7 +73,7 @@ final class EnvironmentOverlay {
                     "CFG-001",
                     variable,
                     "unknown setting"
-                            + Nearest.of(variable, names)
+                            + NearWord.of(variable, names)
                                     .map(near -> "; did you mean " + near + "?")
                                     .orElse("; two underscores separate levels, as in WINNOW_HTTP__PORT"),
                     "environment"));

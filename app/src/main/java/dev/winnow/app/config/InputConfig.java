@@ -47,7 +47,7 @@ public record InputConfig(
             throw new SettingException(
                     "format",
                     "must be one of " + String.join(", ", FORMATS)
-                            + Nearest.of(format, FORMATS)
+                            + NearWord.of(format, FORMATS)
                                     .map(near -> " (did you mean " + near + "?)")
                                     .orElse("")
                             + ", was \"" + format + "\"");

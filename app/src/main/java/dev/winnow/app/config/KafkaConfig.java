@@ -124,7 +124,7 @@ public record KafkaConfig(
     private static void checkName(String block, String name, Map<String, ConfigDef.Type> known) {
         if (!known.containsKey(name) && !name.contains("..")) {
             Optional<String> near = known.keySet().stream()
-                    .filter(candidate -> Nearest.distance(candidate, name) <= 2)
+                    .filter(candidate -> NearWord.distance(candidate, name) <= 2)
                     .findFirst();
             if (near.isPresent()) {
                 throw new SettingException(

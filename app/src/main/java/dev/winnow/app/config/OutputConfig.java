@@ -20,7 +20,7 @@ public record OutputConfig(String format, String topic, Band minimumBand) {
             throw new SettingException(
                     "format",
                     "must be one of " + String.join(", ", FORMATS)
-                            + Nearest.of(format, FORMATS)
+                            + NearWord.of(format, FORMATS)
                                     .map(near -> " (did you mean " + near + "?)")
                                     .orElse("")
                             + ", was \"" + format + "\"");

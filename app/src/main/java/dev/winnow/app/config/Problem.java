@@ -9,6 +9,10 @@ package dev.winnow.app.config;
  * @param origin where the value came from, for example {@code winnow.yaml line 12}; empty where nobody gave one
  */
 public record Problem(String code, String setting, String text, String origin) {
+    /** CFG-002: what is required is of another type than what stands there. */
+    static Problem wrongType(String setting, String required, Node found) {
+        return new Problem("CFG-002", setting, required + ", was " + found.kind(), found.origin());
+    }
 
     /** The message without its origin: {@code CODE setting: text}. */
     public String message() {

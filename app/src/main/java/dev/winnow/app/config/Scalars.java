@@ -112,7 +112,7 @@ final class Scalars {
                 return constant;
             }
         }
-        Optional<String> near = Nearest.of(text, SettingTypes.enumTexts(type));
+        Optional<String> near = NearWord.of(text, SettingTypes.enumTexts(type));
         throw new WrongType("must be one of " + String.join(", ", SettingTypes.enumTexts(type))
                 + near.map(word -> " (did you mean " + word + "?)").orElse(""));
     }

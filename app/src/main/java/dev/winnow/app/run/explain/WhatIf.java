@@ -2,7 +2,7 @@ package dev.winnow.app.run.explain;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.winnow.app.config.Nearest;
+import dev.winnow.app.config.NearWord;
 import dev.winnow.app.run.replay.PastDecision;
 import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.shell.ExitCode;
@@ -88,7 +88,7 @@ record WhatIf(
         throw new CommandFailure(
                 ExitCode.USAGE,
                 "CLI-046 --set: \"" + name + "\" must be one of " + String.join(", ", names)
-                        + Nearest.of(name, names)
+                        + NearWord.of(name, names)
                                 .map(near -> "; did you mean " + near + "?")
                                 .orElse("; name one of them"));
     }

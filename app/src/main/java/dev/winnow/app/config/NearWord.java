@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that somebody probably meant. */
-public final class Nearest {
-    private Nearest() {}
+public final class NearWord {
+    private NearWord() {}
 
     /**
      * The candidate with the smallest edit distance (insert, delete, replace, swap of neighbours; case does not count), the
