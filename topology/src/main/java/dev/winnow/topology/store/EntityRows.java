@@ -1,17 +1,12 @@
 package dev.winnow.topology.store;
 
 import dev.winnow.detectors.snapshot.StateFormatException;
-import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateVersionException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -26,24 +21,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A row goes when its entity was silent for longer than the time to live, counted in the event time of its segment; when
  * its segment began another generation; and, the longest unused of the task first, when the bytes are used up. An event
  * deletes a few rows at most, so none of this makes a pause. An event costs a few pointers beside its one write.
- *
- * <pre>
- * key 'R', segment (UTF-8, without 0), 0, u64 generation, entity (UTF-8): u8 version, u64 use, u64 newest event time, row
- * key 'W', segment:                       u8 version, u64 minute of event time, u64 evicted since announced, u64 announced
- * </pre>
+ * {@link EntityRowLayout} says how they are stored.
  */
 public final class EntityRows {
     // The order of use stands in each row as the number of its last use. It is written with the row, which is written
-    // anyway;
-    // an index in the store would be written twice an event. Opening reads every row once and sorts.
+    // anyway; an index in the store would be written twice an event. Opening reads every row once and sorts.
 
     /** Bytes in memory that a row costs beside its key: node, hash entry and references. */
     public static final int INDEX_BYTES = 160;
 
-    private static final int VERSION = 1;
-    private static final byte ROW = 'R';
-    private static final byte SEGMENT = 'W';
-    private static final int HEADER_BYTES = 1 + Long.BYTES + Long.BYTES;
     private static final long MINUTE = 60_000;
 
     /** A loss of rows is announced once in this much event time, for each segment that presses. */
@@ -134,7 +120,7 @@ public final class EntityRows {
             while (rows.hasNext()) {
                 KeyValue<Bytes, byte[]> row = rows.next();
                 try {
-                    if (row.key.get()[0] == SEGMENT) {
+                    if (EntityRowLayout.isOfSegment(row.key)) {
                         readSegment(row.key, row.value);
                     } else {
                         found.add(readNode(row.key, row.value));
@@ -166,12 +152,12 @@ public final class EntityRows {
      * @param timeMillis event time
      */
     public byte @Nullable [] get(String segment, long generation, String entity, long timeMillis) {
-        Bytes key = key(segment, generation, entity);
+        Bytes key = EntityRowLayout.key(segment, generation, entity);
         if (!isKept(index.get(key), timeMillis)) {
             return null;
         }
         byte[] value = store.get(key);
-        return value == null ? null : java.util.Arrays.copyOfRange(value, HEADER_BYTES, value.length);
+        return value == null ? null : EntityRowLayout.row(value);
     }
 
     /**
@@ -180,7 +166,7 @@ public final class EntityRows {
      * @param timeMillis event time
      */
     public boolean isKept(String segment, long generation, String entity, long timeMillis) {
-        return isKept(index.get(key(segment, generation, entity)), timeMillis);
+        return isKept(index.get(EntityRowLayout.key(segment, generation, entity)), timeMillis);
     }
 
     private boolean isKept(@Nullable Node node, long timeMillis) {
@@ -190,7 +176,7 @@ public final class EntityRows {
     /** Writes the row of an entity, and makes room for it. */
     public Gone put(String segment, long generation, String entity, long timeMillis, byte[] row) {
         SegmentRows mine = segments.computeIfAbsent(segment, name -> new SegmentRows());
-        Bytes key = key(segment, generation, entity);
+        Bytes key = EntityRowLayout.key(segment, generation, entity);
         Node node = index.get(key);
         long before = bytes;
         if (node == null) {
@@ -204,12 +190,7 @@ public final class EntityRows {
             node.newestMillis = Math.max(node.newestMillis, timeMillis);
         }
         node.use = ++uses;
-        byte[] value = ByteBuffer.allocate(HEADER_BYTES + row.length)
-                .put((byte) VERSION)
-                .putLong(node.use)
-                .putLong(node.newestMillis)
-                .put(row)
-                .array();
+        byte[] value = EntityRowLayout.value(node.use, node.newestMillis, row);
         store.put(key, value);
         node.size = size(key, value);
         bytes += node.size;
@@ -313,107 +294,36 @@ public final class EntityRows {
         if (key == null) {
             throw new IllegalStateException("a row must have a key");
         }
-        byte[] text = key.get();
-        int end = endOfSegment(text);
-        long generation = ByteBuffer.wrap(text, end + 1, Long.BYTES).getLong();
-        SegmentRows rows = segments.computeIfAbsent(
-                new String(text, 1, end - 1, StandardCharsets.UTF_8), name -> new SegmentRows());
+        SegmentRows rows = segments.computeIfAbsent(EntityRowLayout.segmentOfRow(key), name -> new SegmentRows());
         index.put(key, node);
         bytes += node.size;
         node.append(all);
-        node.appendToGeneration(rows.generations.computeIfAbsent(generation, number -> new Node()));
+        node.appendToGeneration(
+                rows.generations.computeIfAbsent(EntityRowLayout.generation(key), number -> new Node()));
     }
 
     private static Node readNode(Bytes key, byte[] value) {
-        endOfSegment(key.get());
-        StateReader in = new StateReader(value);
-        expectVersion("entity row", in.readByte());
+        EntityRowLayout.Header header = EntityRowLayout.header(key, value);
         Node node = new Node();
         node.key = key;
-        node.use = in.readLong();
-        node.newestMillis = in.readLong();
+        node.use = header.use();
+        node.newestMillis = header.newestMillis();
         node.size = size(key, value);
         return node;
     }
 
     private void readSegment(Bytes key, byte[] value) {
-        StateReader in = new StateReader(value);
-        expectVersion("entities of a segment", in.readByte());
-        SegmentRows rows = segments.computeIfAbsent(
-                new String(key.get(), 1, key.get().length - 1, StandardCharsets.UTF_8), name -> new SegmentRows());
-        rows.minute = in.readLong();
-        rows.evicted = in.readLong();
-        rows.announcedMillis = in.readLong();
-        in.expectEnd();
+        EntityRowLayout.OfSegment stored = EntityRowLayout.ofSegment(value);
+        SegmentRows rows = segments.computeIfAbsent(EntityRowLayout.segment(key), name -> new SegmentRows());
+        rows.minute = stored.minute();
+        rows.evicted = stored.evicted();
+        rows.announcedMillis = stored.announcedMillis();
     }
 
     private void writeSegment(String segment, SegmentRows rows) {
-        byte[] name = segment.getBytes(StandardCharsets.UTF_8);
-        byte[] key = new byte[1 + name.length];
-        key[0] = SEGMENT;
-        System.arraycopy(name, 0, key, 1, name.length);
-        store.put(
-                Bytes.wrap(key),
-                ByteBuffer.allocate(1 + 3 * Long.BYTES)
-                        .put((byte) VERSION)
-                        .putLong(rows.minute)
-                        .putLong(rows.evicted)
-                        .putLong(rows.announcedMillis)
-                        .array());
-    }
-
-    private static void expectVersion(String what, int found) {
-        if (found != VERSION) {
-            throw new StateVersionException("STA-001 " + what + " has version " + found + ", this build reads "
-                    + VERSION + "; see docs/operations.md, \"Downgrade\"");
-        }
-    }
-
-    /** The place of the 0 behind the segment. */
-    private static int endOfSegment(byte[] key) {
-        int end = 1;
-        while (end < key.length && key[end] != 0) {
-            end++;
-        }
-        if (key[0] != ROW || end + 1 + Long.BYTES > key.length) {
-            throw new StateFormatException("STA-004 entity row: key must have segment, generation and entity");
-        }
-        return end;
-    }
-
-    /**
-     * A row as a record of the store's changelog has it.
-     *
-     * @param newestMillis event time of the newest event that it has learnt
-     */
-    record Version(long newestMillis, byte[] row) {}
-
-    /**
-     * What a record of the store's changelog says of an entity's row, if anything.
-     *
-     * @throws StateVersionException if another build wrote it
-     */
-    static Optional<Version> version(
-            String segment, long generation, String entity, byte[] key, byte @Nullable [] value) {
-        if (value == null || !key(segment, generation, entity).equals(Bytes.wrap(key))) {
-            return Optional.empty();
-        }
-        StateReader in = new StateReader(value);
-        expectVersion("entity row", in.readByte());
-        in.readLong();
-        return Optional.of(new Version(in.readLong(), Arrays.copyOfRange(value, HEADER_BYTES, value.length)));
-    }
-
-    private static Bytes key(String segment, long generation, String entity) {
-        byte[] first = segment.getBytes(StandardCharsets.UTF_8);
-        byte[] last = entity.getBytes(StandardCharsets.UTF_8);
-        return Bytes.wrap(ByteBuffer.allocate(1 + first.length + 1 + Long.BYTES + last.length)
-                .put(ROW)
-                .put(first)
-                .put((byte) 0)
-                .putLong(generation)
-                .put(last)
-                .array());
+        EntityRowLayout.OfSegment stored =
+                new EntityRowLayout.OfSegment(rows.minute, rows.evicted, rows.announcedMillis);
+        store.put(EntityRowLayout.segmentKey(segment), stored.value());
     }
 
     private static int size(Bytes key, byte[] value) {

@@ -26,7 +26,7 @@ public final class RowHistory implements ModelHistory.Follower {
     private final long generation;
     private final String entity;
     private final long untilMillis;
-    private final ArrayDeque<EntityRows.Version> versions = new ArrayDeque<>();
+    private final ArrayDeque<EntityRowLayout.Version> versions = new ArrayDeque<>();
     private @Nullable EntityRow row;
     /** The entity's last event, as the row judged it; taught when the next input comes. */
     private @Nullable Lesson lesson;
@@ -46,7 +46,7 @@ public final class RowHistory implements ModelHistory.Follower {
 
     /** Applies one changelog record; those of other rows are passed over. */
     public void apply(byte[] key, byte @Nullable [] value) {
-        EntityRows.version(segment, generation, entity, key, value)
+        EntityRowLayout.version(segment, generation, entity, key, value)
                 .filter(version -> version.newestMillis() <= untilMillis)
                 .ifPresent(version -> {
                     if (versions.size() == MOST_VERSIONS) {
@@ -92,8 +92,8 @@ public final class RowHistory implements ModelHistory.Follower {
         if (isOf(model, observation, empty)) {
             return empty;
         }
-        for (Iterator<EntityRows.Version> newest = versions.descendingIterator(); newest.hasNext(); ) {
-            EntityRows.Version version = newest.next();
+        for (Iterator<EntityRowLayout.Version> newest = versions.descendingIterator(); newest.hasNext(); ) {
+            EntityRowLayout.Version version = newest.next();
             if (!hasSeen || version.newestMillis() == newestMillis) {
                 EntityRow decoded = model.decodeRow(version.row());
                 if (isOf(model, observation, decoded)) {
