@@ -17,7 +17,7 @@ public final class LiveModel {
     private long snapshotNumber;
     private long snapshotSequence;
 
-    LiveModel(String segment, SegmentModel model, Manifest manifest) {
+    LiveModel(String segment, SegmentModel model, SnapshotManifest manifest) {
         this.segment = segment;
         this.model = model;
         this.fingerprint = manifest.fingerprint();
@@ -101,8 +101,8 @@ public final class LiveModel {
     }
 
     /** The manifest of a snapshot taken now. */
-    Manifest manifest(long number, int ring, java.util.List<byte[]> hashes) {
-        return new Manifest(
+    SnapshotManifest manifest(long number, int ring, java.util.List<byte[]> hashes) {
+        return new SnapshotManifest(
                 fingerprint, generation, causes, number, model.sequence(), ring, new Watermarks(watermarks), hashes);
     }
 }

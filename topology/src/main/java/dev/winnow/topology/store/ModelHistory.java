@@ -128,7 +128,7 @@ public final class ModelHistory {
         if (value == null) {
             return;
         }
-        Manifest manifest = Manifest.read(value, slot);
+        SnapshotManifest manifest = SnapshotManifest.read(value, slot);
         if (manifest.generation() != generation || manifest.sequence() > sequence) {
             return;
         }

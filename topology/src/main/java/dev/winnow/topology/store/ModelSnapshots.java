@@ -26,19 +26,19 @@ final class ModelSnapshots {
      *
      * @param isEmpty whether there is none at all, damaged ones included
      */
-    record Found(boolean isEmpty, List<Manifest> readable) {}
+    record Found(boolean isEmpty, List<SnapshotManifest> readable) {}
 
     /** @throws StateVersionException if another build wrote one of them */
     Found manifests(String segment) {
         ModelKeys keys = new ModelKeys(segment);
-        List<Manifest> readable = new ArrayList<>();
+        List<SnapshotManifest> readable = new ArrayList<>();
         boolean isEmpty = true;
         for (int slot = 0; slot < 2; slot++) {
             byte[] bytes = store.get(keys.manifest(slot));
             if (bytes != null) {
                 isEmpty = false;
                 try {
-                    readable.add(Manifest.read(bytes, slot));
+                    readable.add(SnapshotManifest.read(bytes, slot));
                 } catch (StateVersionException e) {
                     throw e;
                 } catch (StateFormatException e) {
@@ -52,7 +52,7 @@ final class ModelSnapshots {
     }
 
     /** The bytes of a snapshot, or null where they do not match their manifest. */
-    byte @Nullable [] read(String segment, Manifest manifest) {
+    byte @Nullable [] read(String segment, SnapshotManifest manifest) {
         ModelKeys keys = new ModelKeys(segment);
         return manifest.assemble(chunk -> store.get(keys.chunk(manifest.slot(), chunk)));
     }
@@ -61,7 +61,7 @@ final class ModelSnapshots {
     void write(LiveModel live, byte[] snapshot, int ring) {
         ModelKeys keys = new ModelKeys(live.segment());
         long number = live.snapshotNumber() + 1;
-        int slot = Manifest.slot(number);
+        int slot = SnapshotManifest.slot(number);
         List<byte[]> hashes = new ArrayList<>();
         for (int start = 0, chunk = 0; start < snapshot.length; start += CHUNK_BYTES, chunk++) {
             byte[] part = Arrays.copyOfRange(snapshot, start, Math.min(snapshot.length, start + CHUNK_BYTES));
@@ -74,7 +74,7 @@ final class ModelSnapshots {
     }
 
     /** Writes a manifest without chunks. */
-    void begin(String segment, Manifest manifest) {
+    void begin(String segment, SnapshotManifest manifest) {
         store.put(new ModelKeys(segment).manifest(manifest.slot()), manifest.bytes());
     }
 

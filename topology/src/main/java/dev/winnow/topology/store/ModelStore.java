@@ -53,7 +53,7 @@ public final class ModelStore {
             return replacement(segment, factory, stored.readable(), EnumSet.copyOf(changes));
         }
         try {
-            for (Manifest manifest : stored.readable()) {
+            for (SnapshotManifest manifest : stored.readable()) {
                 SegmentModel model = restored(segment, manifest, factory);
                 if (model != null) {
                     return resumed(segment, model, manifest);
@@ -101,14 +101,14 @@ public final class ModelStore {
     /** Deletes everything of a segment. */
     public void delete(String segment) {
         int ring = snapshots.manifests(segment).readable().stream()
-                .mapToInt(Manifest::ring)
+                .mapToInt(SnapshotManifest::ring)
                 .max()
                 .orElse(journal.ring());
         journal.delete(segment, ring);
         snapshots.delete(segment);
     }
 
-    private @Nullable SegmentModel restored(String segment, Manifest manifest, ModelFactory factory) {
+    private @Nullable SegmentModel restored(String segment, SnapshotManifest manifest, ModelFactory factory) {
         if (manifest.hashes().isEmpty()) {
             return factory.fresh(manifest.generation());
         }
@@ -126,7 +126,7 @@ public final class ModelStore {
         }
     }
 
-    private LiveModel resumed(String segment, SegmentModel model, Manifest manifest) {
+    private LiveModel resumed(String segment, SegmentModel model, SnapshotManifest manifest) {
         LiveModel live = new LiveModel(segment, model, manifest);
         ModelJournal.Found found = journal.read(segment, manifest.ring(), manifest.generation(), manifest.sequence());
         for (Map.Entry<Long, byte[]> delta : found.wanted().entrySet()) {
@@ -152,24 +152,24 @@ public final class ModelStore {
 
     /** The next generation; of the one before nothing is kept but the watermarks. */
     private LiveModel replacement(
-            String segment, ModelFactory factory, List<Manifest> manifests, EnumSet<GenerationCause> causes) {
+            String segment, ModelFactory factory, List<SnapshotManifest> manifests, EnumSet<GenerationCause> causes) {
         return replacement(segment, factory, manifests, causes, new Watermarks());
     }
 
     private LiveModel replacement(
             String segment,
             ModelFactory factory,
-            List<Manifest> manifests,
+            List<SnapshotManifest> manifests,
             EnumSet<GenerationCause> causes,
             Watermarks taken) {
         // The newest offsets stand in the deltas of the generation that is left behind.
-        int ring = manifests.stream().mapToInt(Manifest::ring).max().orElse(journal.ring());
+        int ring = manifests.stream().mapToInt(SnapshotManifest::ring).max().orElse(journal.ring());
         ModelJournal.Found found = journal.read(segment, ring, 0, 0);
         long generation = found.newestGeneration();
         long number = 0;
         Watermarks watermarks = new Watermarks();
         for (int i = manifests.size() - 1; i >= 0; i--) {
-            Manifest before = manifests.get(i);
+            SnapshotManifest before = manifests.get(i);
             generation = Math.max(generation, before.generation());
             number = Math.max(number, before.number() + 1);
             watermarks.merge(before.watermarks());
@@ -188,7 +188,7 @@ public final class ModelStore {
             EnumSet<GenerationCause> causes,
             long number,
             Watermarks watermarks) {
-        Manifest manifest = new Manifest(
+        SnapshotManifest manifest = new SnapshotManifest(
                 factory.fingerprint().text(), generation, causes, number, 0, journal.ring(), watermarks, List.of());
         snapshots.begin(segment, manifest);
         return new LiveModel(segment, factory.fresh(generation), manifest);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence inputs that the model had taken in
  * @param ring slots of the journal at that time
  */
-record Manifest(
+record SnapshotManifest(
         String fingerprint,
         long generation,
         EnumSet<GenerationCause> causes,
@@ -49,7 +49,7 @@ record Manifest(
      * @throws StateVersionException if another build wrote it
      * @throws StateFormatException if it is damaged
      */
-    static Manifest read(byte[] bytes, int slot) {
+    static SnapshotManifest read(byte[] bytes, int slot) {
         StateReader in = new StateReader(bytes);
         int version = in.readByte();
         if (version != VERSION) {
@@ -76,7 +76,7 @@ record Manifest(
             hashes.add(in.readBytes());
         }
         in.expectEnd();
-        return new Manifest(fingerprint, generation, causes, number, sequence, ring, watermarks, hashes);
+        return new SnapshotManifest(fingerprint, generation, causes, number, sequence, ring, watermarks, hashes);
     }
 
     byte[] bytes() {
