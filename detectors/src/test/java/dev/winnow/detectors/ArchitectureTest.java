@@ -2,6 +2,7 @@ package dev.winnow.detectors;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -18,6 +19,22 @@ final class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.winnow.detectors");
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("dev.winnow.detectors.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void membersAndFeaturesKnowNoEngine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.winnow.detectors.segment..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.winnow.detectors.segment..")
+                .check(CLASSES);
+    }
 
     @Test
     void knowsNeitherKafkaNorTheModulesAboveIt() {

@@ -3,6 +3,7 @@ package dev.winnow.detectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.winnow.detectors.segment.Detectors;
 import dev.winnow.detectors.segment.SegmentConfig;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;

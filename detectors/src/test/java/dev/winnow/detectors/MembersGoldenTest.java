@@ -2,6 +2,7 @@ package dev.winnow.detectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.winnow.detectors.segment.Detectors;
 import dev.winnow.detectors.segment.SegmentConfig;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.Arrays;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.winnow.audit.key.RootKey;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
-import dev.winnow.detectors.segment.Gate;
+import dev.winnow.detectors.feature.Gate;
 import dev.winnow.detectors.segment.SegmentConfig;
 import dev.winnow.schemas.input.InputFormats;
 import dev.winnow.schemas.input.InputOptions;

@@ -3,7 +3,7 @@ package dev.winnow.topology;
 import dev.winnow.audit.key.RootKey;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
-import dev.winnow.detectors.segment.Gate;
+import dev.winnow.detectors.feature.Gate;
 import dev.winnow.detectors.segment.SegmentConfig;
 import dev.winnow.schemas.input.InputFormat;
 import dev.winnow.schemas.input.InputFormats;

@@ -3,7 +3,7 @@ package dev.winnow.app.advise;
 import static dev.winnow.app.advise.ColumnAdvice.percent;
 
 import dev.winnow.app.advise.Advice.Member;
-import dev.winnow.detectors.Detectors;
+import dev.winnow.detectors.segment.Detectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

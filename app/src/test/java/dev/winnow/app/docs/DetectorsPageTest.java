@@ -2,7 +2,7 @@ package dev.winnow.app.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.detectors.Detectors;
+import dev.winnow.detectors.segment.Detectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

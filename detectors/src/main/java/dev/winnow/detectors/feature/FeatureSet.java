@@ -2,7 +2,6 @@ package dev.winnow.detectors.feature;
 
 import dev.winnow.detectors.hash.Sha256;
 import dev.winnow.detectors.hash.SplitMix;
-import dev.winnow.detectors.segment.Gate;
 import dev.winnow.detectors.series.SeriesConfig;
 import dev.winnow.schemas.event.Event;
 import java.nio.charset.StandardCharsets;

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.winnow.detectors.feature.Computation.Statistic;
-import dev.winnow.detectors.segment.Gate;
 import dev.winnow.detectors.series.SeriesConfig;
 import java.util.ArrayList;
 import java.util.HashSet;

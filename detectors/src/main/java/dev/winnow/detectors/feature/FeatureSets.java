@@ -1,6 +1,5 @@
 package dev.winnow.detectors.feature;
 
-import dev.winnow.detectors.segment.Gate;
 import dev.winnow.detectors.series.SeriesConfig;
 import dev.winnow.schemas.event.Event;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package dev.winnow.detectors.segment;
 
 import dev.winnow.detectors.Detector;
-import dev.winnow.detectors.Detectors;
 import dev.winnow.detectors.FailureText;
 import dev.winnow.detectors.forest.EarlyStop;
 import dev.winnow.detectors.forest.RandomCutForest;

@@ -1,6 +1,5 @@
 package dev.winnow.detectors.segment;
 
-import dev.winnow.detectors.Detectors;
 import dev.winnow.detectors.setting.SettingException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,6 +1,5 @@
 package dev.winnow.detectors.segment;
 
-import dev.winnow.detectors.Detectors;
 import dev.winnow.detectors.drift.DriftAlarm;
 import dev.winnow.detectors.drift.RefusalWindow;
 import dev.winnow.detectors.drift.Silence;

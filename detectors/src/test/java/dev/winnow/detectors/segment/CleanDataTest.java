@@ -2,7 +2,6 @@ package dev.winnow.detectors.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.winnow.detectors.Detectors;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -74,6 +73,7 @@ final class CleanDataTest {
                 new SegmentConfig.Persistence(
                         small.persistence().drift(), small.persistence().halfLifeSeconds(), 0),
                 small.learnPerSecond(),
-                small.readyAfterEvents());
+                small.readyAfterEvents(),
+                SegmentConfig.Shadow.off());
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.winnow.detectors.Detectors;
 import dev.winnow.detectors.season.SeasonalProfileDetector;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
@@ -39,7 +38,8 @@ final class EntityMembersContractTest {
                 new SegmentConfig.Persistence(
                         small.persistence().drift(), small.persistence().halfLifeSeconds(), 0),
                 small.learnPerSecond(),
-                small.readyAfterEvents());
+                small.readyAfterEvents(),
+                SegmentConfig.Shadow.off());
     }
 
     @ParameterizedTest

@@ -3,7 +3,6 @@ package dev.winnow.detectors.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.winnow.detectors.Detector;
-import dev.winnow.detectors.Detectors;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.ArrayList;
 import java.util.List;

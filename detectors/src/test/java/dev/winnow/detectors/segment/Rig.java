@@ -1,6 +1,5 @@
 package dev.winnow.detectors.segment;
 
-import dev.winnow.detectors.Detectors;
 import dev.winnow.detectors.feature.FeatureSchema;
 import dev.winnow.detectors.feature.FeatureVector;
 import dev.winnow.detectors.snapshot.StateReader;
@@ -69,7 +68,8 @@ final class Rig {
                 d.silence(),
                 d.persistence(),
                 d.learnPerSecond(),
-                d.readyAfterEvents());
+                d.readyAfterEvents(),
+                SegmentConfig.Shadow.off());
     }
 
     Observation observe(String entity, double... values) {

@@ -68,7 +68,7 @@ final class SegmentModelTest {
 
         assertThat(ordinary.pValue()).isGreaterThan(0.01);
         assertThat(assessment.pValue()).isLessThan(0.001);
-        assertThat(set.gate().passes(assessment)).isTrue();
+        assertThat(set.gate().passes(assessment.pValue())).isTrue();
         List<String> names = set.schema().names();
         double fromBytes = 0;
         for (int i = 0; i < names.size(); i++) {

@@ -3,7 +3,6 @@ package dev.winnow.detectors.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.winnow.detectors.Detectors;
 import dev.winnow.detectors.feature.Rarity;
 import dev.winnow.detectors.feature.RarityConfig;
 import dev.winnow.detectors.feature.Sightings;

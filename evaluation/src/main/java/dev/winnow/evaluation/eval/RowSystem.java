@@ -1,6 +1,6 @@
 package dev.winnow.evaluation.eval;
 
-import dev.winnow.detectors.Detectors;
+import dev.winnow.detectors.segment.Detectors;
 import dev.winnow.evaluation.datasets.Column;
 import dev.winnow.evaluation.datasets.TabularProtocol;
 import java.util.ArrayList;

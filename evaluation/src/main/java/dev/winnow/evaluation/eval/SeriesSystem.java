@@ -1,6 +1,6 @@
 package dev.winnow.evaluation.eval;
 
-import dev.winnow.detectors.Detectors;
+import dev.winnow.detectors.segment.Detectors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

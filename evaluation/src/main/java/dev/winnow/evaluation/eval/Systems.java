@@ -1,6 +1,6 @@
 package dev.winnow.evaluation.eval;
 
-import dev.winnow.detectors.Detectors;
+import dev.winnow.detectors.segment.Detectors;
 import dev.winnow.evaluation.datasets.DataSetException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

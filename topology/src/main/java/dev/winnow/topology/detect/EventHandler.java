@@ -127,7 +127,7 @@ final class EventHandler {
         Assessment assessment = model.assess(observation);
         List<SpecificRecord> out = new ArrayList<>(1);
         boolean isHistory = settings.isHistory(wire.getSource().getTopic());
-        if (!isHistory && settings.gate(set).passes(assessment)) {
+        if (!isHistory && settings.gate(set).passes(assessment.pValue())) {
             out.add(Candidates.candidate(wire, event, set, segment, held, observation, assessment, row));
         }
         if (isApplied) {

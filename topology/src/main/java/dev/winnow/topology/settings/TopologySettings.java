@@ -3,7 +3,7 @@ package dev.winnow.topology.settings;
 import dev.winnow.detectors.feature.Engine;
 import dev.winnow.detectors.feature.FeatureGroups;
 import dev.winnow.detectors.feature.FeatureSet;
-import dev.winnow.detectors.segment.Gate;
+import dev.winnow.detectors.feature.Gate;
 import dev.winnow.detectors.segment.SegmentConfig;
 import dev.winnow.schemas.wire.WireCodec;
 import dev.winnow.topology.metric.Counters;

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.winnow.app.run.replay.PastDecisions;
 import dev.winnow.detectors.feature.FeatureSet;
+import dev.winnow.detectors.feature.Gate;
 import dev.winnow.detectors.segment.Assessment;
-import dev.winnow.detectors.segment.Gate;
 import dev.winnow.detectors.segment.Observation;
 import dev.winnow.detectors.segment.SegmentModel;
 import dev.winnow.topology.detect.SegmentFactory;
@@ -64,7 +64,7 @@ public final class EntityExplainer {
             }
             events++;
             Assessment assessment = model.assess(observation);
-            if (gate.passes(assessment)) {
+            if (gate.passes(assessment.pValue())) {
                 passed++;
             } else if (assessment.isScored()) {
                 below++;

@@ -107,7 +107,7 @@ record WhatIf(
                 .objectNode()
                 .put("score", score)
                 .put("pValue", assessment.isScored() ? assessment.pValue() : null)
-                .put("passesGate", settings.gate(set).passes(assessment))
+                .put("passesGate", settings.gate(set).passes(assessment.pValue()))
                 .put("probability", probability)
                 .put("band", probability == null ? null : name(band(probability)));
         for (MemberScore member : assessment.members()) {

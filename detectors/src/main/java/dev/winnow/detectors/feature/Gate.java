@@ -1,4 +1,4 @@
-package dev.winnow.detectors.segment;
+package dev.winnow.detectors.feature;
 
 /**
  * Which events go on to triage.
@@ -17,7 +17,8 @@ public record Gate(double tailLevel) {
         return new Gate(1);
     }
 
-    public boolean passes(Assessment assessment) {
-        return tailLevel >= 1 || (assessment.isScored() && assessment.pValue() <= tailLevel);
+    /** @param pValue fused tail probability, NaN where there is no score */
+    public boolean passes(double pValue) {
+        return tailLevel >= 1 || pValue <= tailLevel;
     }
 }

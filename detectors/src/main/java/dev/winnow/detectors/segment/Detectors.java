@@ -1,5 +1,6 @@
-package dev.winnow.detectors;
+package dev.winnow.detectors.segment;
 
+import dev.winnow.detectors.Detector;
 import dev.winnow.detectors.drift.FlatLineDetector;
 import dev.winnow.detectors.drift.IqrDetector;
 import dev.winnow.detectors.drift.MadDetector;
@@ -12,7 +13,6 @@ import dev.winnow.detectors.neighbour.KnnDetector;
 import dev.winnow.detectors.quantile.EcodDetector;
 import dev.winnow.detectors.quantile.HbosDetector;
 import dev.winnow.detectors.season.SeasonalProfileDetector;
-import dev.winnow.detectors.segment.SegmentConfig;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.subspace.PcaResidualDetector;
