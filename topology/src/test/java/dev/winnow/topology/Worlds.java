@@ -71,7 +71,8 @@ public final class Worlds {
                 usual.silence(),
                 usual.persistence(),
                 0,
-                96);
+                96,
+                SegmentConfig.Shadow.off());
     }
 
     /** The same with tails of the usual length: short ones follow a change within the hundreds of events that it takes to find it. */
@@ -90,7 +91,8 @@ public final class Worlds {
                 small.silence(),
                 small.persistence(),
                 small.learnPerSecond(),
-                small.readyAfterEvents());
+                small.readyAfterEvents(),
+                SegmentConfig.Shadow.off());
     }
 
     public Worlds inputs(InputTopic... topics) {

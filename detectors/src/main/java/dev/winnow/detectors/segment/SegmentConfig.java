@@ -1,17 +1,11 @@
 package dev.winnow.detectors.segment;
 
-import dev.winnow.detectors.hash.Sha256;
-import dev.winnow.detectors.loda.LodaDetector;
-import dev.winnow.detectors.neighbour.KnnDetector;
-import dev.winnow.detectors.quantile.EcodDetector;
 import dev.winnow.detectors.setting.SettingException;
-import dev.winnow.detectors.snapshot.StateWriter;
-import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Map;
 
 /**
- * How one segment's model works; the blocks {@code detectors} and {@code tables} of the configuration.
+ * How one segment's model works; the blocks {@code detectors} and {@code tables} of the configuration. Each block is a record below,
+ * with its ranges; what one block demands of another stands here.
  *
  * @param rcf the forest over all entities of the segment
  * @param ewma level per entity
@@ -44,8 +38,6 @@ public record SegmentConfig(
         int learnPerSecond,
         int readyAfterEvents,
         Shadow shadow) {
-    private static final int FORMAT = 6;
-
     public SegmentConfig {
         check(
                 learnPerSecond >= 0 && learnPerSecond <= 1_000_000,
@@ -73,38 +65,6 @@ public record SegmentConfig(
                 "shadow.trialPoints",
                 "at least tail.minimumScores (" + tail.minimumScores() + ")",
                 shadow.trialPoints());
-    }
-
-    /** Without a shadow. */
-    public SegmentConfig(
-            Rcf rcf,
-            Ewma ewma,
-            Cusum cusum,
-            MemberWeights members,
-            Scaler scaler,
-            Tail tail,
-            Admission gate,
-            Guard guard,
-            Drift drift,
-            Quiet silence,
-            Persistence persistence,
-            int learnPerSecond,
-            int readyAfterEvents) {
-        this(
-                rcf,
-                ewma,
-                cusum,
-                members,
-                scaler,
-                tail,
-                gate,
-                guard,
-                drift,
-                silence,
-                persistence,
-                learnPerSecond,
-                readyAfterEvents,
-                Shadow.off());
     }
 
     /**
@@ -347,7 +307,8 @@ public record SegmentConfig(
                     trialPoints);
         }
 
-        static Shadow off() {
+        /** No second forest. */
+        public static Shadow off() {
             return new Shadow(ShadowMode.OFF, 256, 600);
         }
 
@@ -356,57 +317,14 @@ public record SegmentConfig(
         }
     }
 
-    /** The one home of the defaults. */
+    /** The defaults for events of entities. */
     public static SegmentConfig defaults() {
-        return new SegmentConfig(
-                new Rcf(100, 256, 1, 0.01),
-                // Half-life 69 events: small enough that a nominal 3 deviations are 3.03 effective ones.
-                new Ewma(0.01, 10, 1),
-                // In-control run length 9,550 events a feature.
-                new Cusum(0.5, 8, 0.5),
-                MemberWeights.none(),
-                new Scaler(256, 1024, 50),
-                new Tail(4096, 0.05, 200),
-                new Admission(0.01, 0.02, 0, 5),
-                // Three a second for an hour: far above what one host sends, and more of one would teach nothing new.
-                new Guard(10_000, 3600, 1),
-                // False signals: one in ten million events, one in more than a year of hours.
-                new Drift(512, 0.5, 512, 10_000_000, 10_000, 3600),
-                new Quiet(4096, 1e-4, 10),
-                // A sum of 9 on a clean stream is one in a thousand; an hour is longer than most bursts. The weight
-                // costs an
-                // event without a past a third of its evidence; at 0.25 a burst takes twice as long to be seen.
-                new Persistence(2, 3600, 0.35),
-                1000,
-                1024);
+        return SegmentDefaults.entities();
     }
 
-    /**
-     * Defaults for rows of a table, of which several in a hundred may be anomalies and none belongs to an entity (engine {@code
-     * table}): members over all rows, a deep gate with a taper, long tails, a short warm-up.
-     */
+    /** The defaults for rows of a table. */
     public static SegmentConfig table() {
-        SegmentConfig events = defaults();
-        return new SegmentConfig(
-                // Rows are ranked down to the most ordinary one.
-                events.rcf().withStopError(0),
-                new Ewma(events.ewma().alpha(), events.ewma().priorEvents(), 0),
-                new Cusum(events.cusum().slack(), events.cusum().threshold(), 0),
-                // Each is blind where another sees: distances, single values, random projections.
-                new MemberWeights(Map.of(KnnDetector.NAME, 1.0, EcodDetector.NAME, 1.0, LodaDetector.NAME, 1.0)),
-                new Scaler(128, 2048, 50),
-                // Probabilities rank rows that are far apart, so they must not wander.
-                new Tail(16_384, 0.1, 50),
-                new Admission(0.1, 0.01, 2, 7),
-                // Rows of a table have one source.
-                new Guard(0, 3600, 1),
-                // A burst of two thousand rows is none.
-                new Drift(4096, 0.5, 512, 10_000_000, 10_000, 0),
-                events.silence(),
-                new Persistence(
-                        events.persistence().drift(), events.persistence().halfLifeSeconds(), 0),
-                0,
-                256);
+        return SegmentDefaults.table();
     }
 
     /** The same with another shadow. */
@@ -444,41 +362,10 @@ public record SegmentConfig(
 
     /** SHA-256 in hex of every value: models with other fingerprints cannot be restored under this configuration. */
     public String fingerprint() {
-        StateWriter out = new StateWriter();
-        out.writeByte(FORMAT);
-        out.writeInt(rcf.trees).writeInt(rcf.sampleSize).writeDouble(rcf.weight).writeDouble(rcf.stopError);
-        out.writeDouble(ewma.alpha).writeDouble(ewma.priorEvents).writeDouble(ewma.weight);
-        out.writeDouble(cusum.slack).writeDouble(cusum.threshold).writeDouble(cusum.weight);
-        members.byName().forEach((name, weight) -> {
-            if (weight > 0) {
-                out.writeString(name).writeDouble(weight);
-            }
-        });
-        out.writeInt(scaler.firstFit).writeInt(scaler.reservoir).writeDouble(scaler.clip);
-        out.writeInt(tail.window).writeDouble(tail.peakShare).writeInt(tail.minimumScores);
-        out.writeDouble(gate.level)
-                .writeDouble(gate.forcedShare)
-                .writeDouble(gate.taper)
-                .writeDouble(gate.fade);
-        out.writeInt(guard.points).writeLong(guard.windowSeconds).writeDouble(guard.keptShare);
-        out.writeInt(drift.window)
-                .writeDouble(drift.refusedShare)
-                .writeInt(drift.retrainEvents)
-                .writeInt(drift.scoreRunLength)
-                .writeInt(drift.featureRunLength)
-                .writeLong(drift.featureWindowSeconds);
-        out.writeInt(silence.entities).writeDouble(silence.pValue).writeInt(silence.minimumGaps);
-        out.writeDouble(persistence.drift)
-                .writeLong(persistence.halfLifeSeconds)
-                .writeDouble(persistence.weight);
-        out.writeInt(learnPerSecond).writeInt(readyAfterEvents);
-        if (shadow.isOn()) {
-            out.writeString(word(shadow.mode)).writeInt(shadow.learnPoints).writeInt(shadow.trialPoints);
-        }
-        return HexFormat.of().formatHex(Sha256.of(out.toBytes()));
+        return SegmentFingerprint.of(this);
     }
 
-    private static String word(Enum<?> constant) {
+    static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 

@@ -37,7 +37,8 @@ final class DriftWatchTest {
                 small.silence(),
                 small.persistence(),
                 small.learnPerSecond(),
-                small.readyAfterEvents());
+                small.readyAfterEvents(),
+                SegmentConfig.Shadow.off());
     }
 
     @Test

@@ -114,6 +114,7 @@ final class FloodTest {
                 d.silence(),
                 d.persistence(),
                 d.learnPerSecond(),
-                d.readyAfterEvents());
+                d.readyAfterEvents(),
+                SegmentConfig.Shadow.off());
     }
 }

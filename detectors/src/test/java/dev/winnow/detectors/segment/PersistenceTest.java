@@ -251,7 +251,8 @@ final class PersistenceTest {
                 d.silence(),
                 new SegmentConfig.Persistence(2, 3600, 0),
                 d.learnPerSecond(),
-                d.readyAfterEvents());
+                d.readyAfterEvents(),
+                SegmentConfig.Shadow.off());
         Rig rig = new Rig(off, 4, 5);
         rig.warmUp(new SplittableRandom(5), 5);
 

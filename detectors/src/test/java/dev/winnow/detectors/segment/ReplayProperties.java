@@ -29,7 +29,8 @@ final class ReplayProperties {
                 new SegmentConfig.Quiet(16, 1e-3, 5),
                 d.persistence(),
                 0,
-                200);
+                200,
+                SegmentConfig.Shadow.off());
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -190,6 +190,7 @@ final class SegmentConfigTest {
                 new SegmentConfig.Quiet((int) v[20], v[21], (int) v[22]),
                 new SegmentConfig.Persistence(v[23], (long) v[24], v[25]),
                 (int) v[32],
-                (int) v[26]);
+                (int) v[26],
+                SegmentConfig.Shadow.off());
     }
 }

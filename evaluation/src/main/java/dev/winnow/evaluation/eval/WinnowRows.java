@@ -107,7 +107,8 @@ final class WinnowRows implements RowScorer {
                 new SegmentConfig.Persistence(
                         base.persistence().drift(), base.persistence().halfLifeSeconds(), 0),
                 base.learnPerSecond(),
-                base.readyAfterEvents());
+                base.readyAfterEvents(),
+                SegmentConfig.Shadow.off());
     }
 
     /** These have settings of their own; every other member's weight is in {@link SegmentConfig#members}. */

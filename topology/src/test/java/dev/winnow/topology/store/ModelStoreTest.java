@@ -35,7 +35,8 @@ final class ModelStoreTest {
                 usual.silence(),
                 usual.persistence(),
                 usual.learnPerSecond(),
-                usual.readyAfterEvents());
+                usual.readyAfterEvents(),
+                SegmentConfig.Shadow.off());
         Segment segment = new Segment(1, large, 100);
         while (segment.snapshots.size() < 3) {
             segment.feed();
