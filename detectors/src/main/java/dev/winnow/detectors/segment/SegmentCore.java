@@ -7,12 +7,10 @@ import dev.winnow.detectors.drift.SilenceMonitor;
 import dev.winnow.detectors.feature.FeatureVector;
 import dev.winnow.detectors.forest.AttributionStability;
 import dev.winnow.detectors.guard.LearningGuard;
-import dev.winnow.detectors.scale.AdaptiveScaler;
 import dev.winnow.detectors.snapshot.StateFormatException;
 import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
 import dev.winnow.schemas.event.Event;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A segment's model from the feature vector on: its life cycle and what it learns. Mutable, one owner, not thread-safe. */
 final class SegmentCore {
     // Everything that is learnt is decided by (state, observation, assessment) and by draws that depend on the sequence
-    // number
-    // only, so replaying deltas on a snapshot gives the live model bit for bit.
-    //
-    // Refits and the forest: a changed scale makes every stored point meaningless, so the members over the segment are
-    // rebuilt from a reservoir of raw admitted vectors, in order of arrival, and their tails from the scores that these
-    // points
-    // get before they are learnt, together with a few of the refused vectors that fed the tails: with admitted ones
-    // alone
-    // a tail would end at the gate's level, and for a window's length twice the stated share would be flagged. A refit
-    // that would hardly change a scale is no refit (FeatureScale.isCloseTo).
+    // number only, so replaying deltas on a snapshot gives the live model bit for bit.
     //
     // Members, reservoir and rows learn admitted events only. Which scores feed the tails is RefusedBudget's business:
     // one
@@ -42,24 +31,11 @@ final class SegmentCore {
     /** Makes the share of {@link LeadingFeature} good to 0.06. */
     private static final int REDRAWN = 64;
 
-    private static final int REFIT_FACTOR = 4;
-    private static final double PERSISTENT_FORCED_SHARE = 0.2;
-
-    /** Forced events that can be saved up. */
-    private static final double MOST_FORCED = 2;
-
-    /**
-     * Forced events that an event earns. Unrationed, two in a hundred of a burst of a thousand equal events were learnt, and in five of 16
-     * streams the rest of the burst then passed for ordinary.
-     */
-    private static final double FORCED_RATE = 0.001;
-
     private final SegmentConfig config;
     private final int width;
     private final long seed;
-    private final AdaptiveScaler scaler;
-    private final RawReservoir reservoir;
-    private final RawReservoir refused;
+    private final ScaledReservoir samples;
+    private final LearningGate gate;
     private final Ensemble ensemble;
     private final RefusalWindow refusals;
     private final SilenceMonitor silence;
@@ -77,10 +53,7 @@ final class SegmentCore {
     /** Events that the guard let through to learning; all draws and intervals count these. */
     private long sequence;
 
-    private long nextRefit;
-    private int refits;
     private int retrainLeft;
-    private double forcedTokens;
 
     /** What the last event that came here showed of what is ordinary. */
     private DriftWatch.Found drifts = DriftWatch.Found.nothing();
@@ -92,9 +65,8 @@ final class SegmentCore {
             SegmentConfig config,
             int width,
             long seed,
-            AdaptiveScaler scaler,
-            RawReservoir reservoir,
-            RawReservoir refused,
+            ScaledReservoir samples,
+            LearningGate gate,
             Ensemble ensemble,
             RefusalWindow refusals,
             SilenceMonitor silence,
@@ -106,9 +78,8 @@ final class SegmentCore {
         this.config = config;
         this.width = width;
         this.seed = seed;
-        this.scaler = scaler;
-        this.reservoir = reservoir;
-        this.refused = refused;
+        this.samples = samples;
+        this.gate = gate;
         this.ensemble = ensemble;
         this.refusals = refusals;
         this.silence = silence;
@@ -117,7 +88,6 @@ final class SegmentCore {
         this.persistence = persistence;
         this.share = share;
         this.guard = guard;
-        nextRefit = (long) config.scaler().firstFit() * REFIT_FACTOR;
     }
 
     static SegmentCore fresh(SegmentConfig config, int width, long seed) {
@@ -131,9 +101,8 @@ final class SegmentCore {
                 config,
                 width,
                 seed,
-                new AdaptiveScaler(width, config.scaler().clip()),
-                new RawReservoir(config.scaler().reservoir(), width),
-                new RawReservoir(refusedCapacity(config), width),
+                ScaledReservoir.empty(config, width, seed),
+                new LearningGate(config.gate(), seed, 0),
                 new Ensemble(config, width, kinds),
                 new RefusalWindow(config.drift().window(), config.drift().refusedShare()),
                 new SilenceMonitor(quiet.entities(), quiet.pValue(), quiet.minimumGaps()),
@@ -160,13 +129,15 @@ final class SegmentCore {
 
     /** Scaled point, empty while collecting. */
     float[] scaled(FeatureVector vector) {
-        return scaler.isFitted() ? scaler.scale(vector) : new float[0];
+        return samples.scaled(vector);
     }
 
     /** The scaled point of an observation: its own, where no refit has come in between. Not to be changed. */
     private float[] point(Observation observation) {
         EntityHistory history = observation.history();
-        return history != null && history.isOf(scaler) ? observation.point() : scaler.scale(observation.vector());
+        return history != null && history.isOf(samples.scaler())
+                ? observation.point()
+                : samples.scale(observation.vector());
     }
 
     /** Judges a vector by its entity's history; changes nothing. The event is carried along for the row. */
@@ -178,12 +149,12 @@ final class SegmentCore {
             boolean isLate,
             @Nullable Event event,
             EntityHistory history) {
-        if (!scaler.isFitted()) {
+        if (!samples.isFitted()) {
             float[] none = {};
             return new Observation(timeMillis, entity, vector, none, none, rarityKeys, isLate, 0, 1, event, null, none);
         }
-        float[] point = scaler.scale(vector);
-        EntityHistory prepared = history.at(scaler);
+        float[] point = samples.scale(vector);
+        EntityHistory prepared = history.at(samples.scaler());
         float[] deviates = prepared.deviates(point, vector);
         float[] sums = prepared.sums(deviates, vector);
         return new Observation(
@@ -202,7 +173,7 @@ final class SegmentCore {
     }
 
     Assessment assess(Observation observation) {
-        if (!scaler.isFitted() || state == ModelState.PAUSED) {
+        if (!samples.isFitted() || state == ModelState.PAUSED) {
             return new Assessment(state, List.of(), Double.NaN, Double.NaN, !isStopped());
         }
         boolean isProbable = state != ModelState.WARMING && (state != ModelState.FROZEN || isPastWarmUp(resumeTo));
@@ -235,20 +206,21 @@ final class SegmentCore {
 
     Attribution attribute(Observation observation, Assessment assessment) {
         return Explanations.attribute(
-                ensemble, scaler.isFitted() ? point(observation) : new float[0], observation, assessment);
+                ensemble, samples.isFitted() ? point(observation) : new float[0], observation, assessment);
     }
 
     Baseline baseline(Observation observation, EntityHistory history, int neighbours) {
-        List<Baseline.Neighbour> nearest =
-                scaler.isFitted() ? Nearest.of(reservoir, scaler, point(observation), neighbours) : List.of();
-        return Explanations.baseline(reservoir, observation, history, nearest);
+        List<Baseline.Neighbour> nearest = samples.isFitted()
+                ? Nearest.of(samples.reservoir(), samples.scaler(), point(observation), neighbours)
+                : List.of();
+        return Explanations.baseline(samples.reservoir(), observation, history, nearest);
     }
 
     Optional<ForestReasons> forestReasons(Observation observation) {
-        if (!scaler.isFitted() || reservoir.size() == 0) {
+        if (!samples.isFitted() || samples.reservoir().size() == 0) {
             return Optional.empty();
         }
-        List<float[]> ordinary = scaled(reservoir);
+        List<float[]> ordinary = samples.points();
         return ensemble.forest()
                 .map(forest -> ForestReasons.of(
                         forest,
@@ -259,7 +231,7 @@ final class SegmentCore {
     }
 
     Optional<LeadingFeature> leadingFeature(Observation observation) {
-        if (!scaler.isFitted()) {
+        if (!samples.isFitted()) {
             return Optional.empty();
         }
         return ensemble.forest().map(forest -> {
@@ -280,7 +252,7 @@ final class SegmentCore {
     /** @param isLesson false for an event that is only seen: it neither teaches nor feeds tails, and is no sign of drift */
     Learned learn(Observation observation, Assessment assessment, boolean isLesson) {
         ModelState before = state;
-        int refitsBefore = refits;
+        int refitsBefore = samples.refits();
         drifts = DriftWatch.Found.nothing();
         Optional<DriftAlarm> alarm = isLesson ? learnLesson(observation, assessment, true) : Optional.empty();
         observed++;
@@ -294,7 +266,7 @@ final class SegmentCore {
                 state,
                 alarm,
                 silences,
-                refits != refitsBefore,
+                samples.refits() != refitsBefore,
                 failures,
                 drifts.score(),
                 drifts.feature(),
@@ -337,7 +309,7 @@ final class SegmentCore {
      */
     Learned absorb(PopulationFacts facts, List<Observation> lessons, long nowMillis) {
         ModelState before = state;
-        int refitsBefore = refits;
+        int refitsBefore = samples.refits();
         Optional<DriftAlarm> alarm = Optional.empty();
         entitiesElsewhere = facts.entities();
         share.count(nowMillis, facts.events());
@@ -348,13 +320,18 @@ final class SegmentCore {
             } else if (!isStopped() && (guard == null || guard.admits(lesson.timeMillis(), lesson.entity()))) {
                 // Its shard had no scale yet: it says nothing of the members per entity.
                 teach(lesson);
-                refitWhenDue();
+                samples.refitWhenDue(ensemble, sequence);
                 sequence++;
             }
         }
         observed++;
         return new Learned(
-                        before, state, alarm, silence.pass(facts.timeMillis()), refits != refitsBefore, newFailures())
+                        before,
+                        state,
+                        alarm,
+                        silence.pass(facts.timeMillis()),
+                        samples.refits() != refitsBefore,
+                        newFailures())
                 .with(ensemble.takeShadowNews());
     }
 
@@ -362,7 +339,7 @@ final class SegmentCore {
     private List<MemberFailure> newFailures() {
         List<MemberFailure> failures = ensemble.newFailures();
         if (!failures.isEmpty()) {
-            nextRefit = Math.min(nextRefit, sequence + (long) config.scaler().firstFit() * REFIT_FACTOR);
+            samples.refitSoon(sequence);
         }
         return failures;
     }
@@ -393,9 +370,7 @@ final class SegmentCore {
 
     long liveBytes() {
         return 256
-                + scaler.liveBytes()
-                + reservoir.liveBytes()
-                + refused.liveBytes()
+                + samples.liveBytes()
                 + ensemble.liveBytes()
                 + refusals.liveBytes()
                 + silence.liveBytes()
@@ -410,11 +385,12 @@ final class SegmentCore {
                 .writeLong(sequence)
                 .writeByte(state.ordinal())
                 .writeByte(resumeTo.ordinal());
-        out.writeLong(nextRefit).writeInt(refits).writeInt(retrainLeft).writeDouble(forcedTokens);
+        out.writeLong(samples.nextRefit())
+                .writeInt(samples.refits())
+                .writeInt(retrainLeft)
+                .writeDouble(gate.forcedTokens());
         out.writeLong(entitiesElsewhere);
-        scaler.snapshot(out);
-        reservoir.snapshot(out);
-        refused.snapshot(out);
+        samples.snapshot(out);
         ensemble.snapshot(out);
         refusals.snapshot(out);
         silence.snapshot(out);
@@ -443,9 +419,8 @@ final class SegmentCore {
                 config,
                 width,
                 seed,
-                AdaptiveScaler.restore(width, config.scaler().clip(), in),
-                RawReservoir.restore(config.scaler().reservoir(), width, in),
-                RawReservoir.restore(refusedCapacity(config), width, in),
+                ScaledReservoir.restore(config, width, seed, nextRefit, refits, in),
+                new LearningGate(config.gate(), seed, forcedTokens),
                 Ensemble.restore(config, width, in),
                 RefusalWindow.restore(config.drift().window(), config.drift().refusedShare(), in),
                 SilenceMonitor.restore(quiet.entities(), quiet.pValue(), quiet.minimumGaps(), in),
@@ -465,10 +440,7 @@ final class SegmentCore {
         core.sequence = sequence;
         core.state = state;
         core.resumeTo = resumeTo;
-        core.nextRefit = nextRefit;
-        core.refits = refits;
         core.retrainLeft = retrainLeft;
-        core.forcedTokens = forcedTokens;
         core.entitiesElsewhere = entitiesElsewhere;
         return core;
     }
@@ -477,38 +449,11 @@ final class SegmentCore {
         if (isStopped()) {
             return false;
         }
-        if (!(isRemarkable(momentary) || isRemarkable(p)) || state == ModelState.RETRAINING) {
-            return true;
-        }
-        double draw = Draws.uniform(Draws.at(seed, Draws.FORCED, sequence));
-        if (isRemarkable(momentary)) {
-            return draw < config.gate().tapered(momentary)
-                    || (draw < config.gate().forcedShare() && mayForce());
-        }
-        // What is remarkable only for what its entity did before is learnt more often: an entity that has changed for
-        // good
-        // must become ordinary again some day, and a burst is over by then.
-        return draw < PERSISTENT_FORCED_SHARE;
-    }
-
-    /** Forced learning is rationed: a burst of a thousand equal events must not teach itself. */
-    private boolean mayForce() {
-        return forcedTokens >= 1;
-    }
-
-    private void countForced(Assessment assessment) {
-        double momentary = assessment.momentary();
-        forcedTokens = Math.min(MOST_FORCED, forcedTokens + FORCED_RATE);
-        if (assessment.admitted()
-                && isRemarkable(momentary)
-                && Draws.uniform(Draws.at(seed, Draws.FORCED, sequence))
-                        >= config.gate().tapered(momentary)) {
-            forcedTokens = Math.max(0, forcedTokens - 1);
-        }
+        return state == ModelState.RETRAINING || gate.admits(momentary, p, sequence);
     }
 
     private boolean isRemarkable(double p) {
-        return p <= config.gate().level();
+        return gate.isRemarkable(p);
     }
 
     private Optional<DriftAlarm> learnAdmitted(Observation observation, Assessment assessment) {
@@ -525,9 +470,9 @@ final class SegmentCore {
     }
 
     private void collect(Observation observation) {
-        keep(observation);
-        if (reservoir.size() >= config.scaler().firstFit()) {
-            refit(true);
+        samples.keep(observation, sequence);
+        if (samples.reservoir().size() >= config.scaler().firstFit()) {
+            samples.refit(ensemble, true);
             state = ModelState.WARMING;
         }
     }
@@ -536,7 +481,7 @@ final class SegmentCore {
         ensemble.noteFailures(assessment.members());
         feedTails(observation, assessment, false);
         teach(observation);
-        refitWhenDue();
+        samples.refitWhenDue(ensemble, sequence);
         if (sequence + 1 >= config.readyAfterEvents() && ensemble.isAnyUsable()) {
             state = ModelState.READY;
         }
@@ -544,7 +489,7 @@ final class SegmentCore {
 
     private Optional<DriftAlarm> learnGated(Observation observation, Assessment assessment) {
         ensemble.noteFailures(assessment.members());
-        countForced(assessment);
+        gate.count(assessment, sequence);
         boolean isRefused = isRemarkable(assessment.momentary()) || isRemarkable(assessment.pValue());
         if (isFedToTails(assessment)) {
             feedTails(observation, assessment, false);
@@ -552,14 +497,13 @@ final class SegmentCore {
         if (assessment.admitted()) {
             teach(observation);
         }
-        refitWhenDue();
+        samples.refitWhenDue(ensemble, sequence);
         Optional<DriftAlarm> alarm =
                 refusals.observe(observation.entity(), isRefused, silence.size() + entitiesElsewhere);
         if (alarm.isPresent()) {
             state = ModelState.RETRAINING;
             retrainLeft = config.drift().retrainEvents();
-            reservoir.clear();
-            refused.clear();
+            samples.clear();
             watch.clear();
         }
         return alarm;
@@ -578,10 +522,10 @@ final class SegmentCore {
         }
         teach(observation);
         if (--retrainLeft == 0) {
-            refit(true);
+            samples.refit(ensemble, true);
             refusals.clear();
             persistentBudget.clear();
-            nextRefit = Math.max(nextRefit, sequence + (long) config.scaler().firstFit() * REFIT_FACTOR);
+            samples.refitNotBefore(sequence);
             state = ModelState.READY;
         }
     }
@@ -596,7 +540,7 @@ final class SegmentCore {
                 entityOnly,
                 ensemble.isOnTrial() ? point(observation) : null);
         if (wasFed && isRemarkable(assessment.momentary())) {
-            refused.add(observation.vector(), observation.timeMillis(), Draws.at(seed, Draws.REFUSED, sequence));
+            samples.keepRefused(observation, sequence);
         }
         if (hasEvidence) {
             persistence.learn(observation.evidence(), assessment.momentary());
@@ -604,50 +548,8 @@ final class SegmentCore {
     }
 
     private void teach(Observation observation) {
-        keep(observation);
+        samples.keep(observation, sequence);
         ensemble.update(point(observation), observation.timeMillis());
-    }
-
-    private void keep(Observation observation) {
-        reservoir.add(observation.vector(), observation.timeMillis(), Draws.at(seed, Draws.RESERVOIR, sequence));
-    }
-
-    private void refitWhenDue() {
-        if (sequence + 1 < nextRefit) {
-            return;
-        }
-        long first = config.scaler().firstFit();
-        nextRefit = nextRefit >= first * REFIT_FACTOR * REFIT_FACTOR ? Long.MAX_VALUE : nextRefit * REFIT_FACTOR;
-        refit(ensemble.hasFailed());
-    }
-
-    /** Fits the scaler to the reservoir; rebuilds the members if a scale changed or if they must be anyway. */
-    private void refit(boolean isForced) {
-        boolean changed = scaler.fit(reservoir.columns());
-        if (!changed && !isForced) {
-            return;
-        }
-        ensemble.rebuild(
-                scaled(reservoir),
-                reservoir.timesMillis(),
-                scaled(refused),
-                refused.timesMillis(),
-                Draws.at(seed, Draws.REBUILD, refits));
-        refits++;
-    }
-
-    private List<float[]> scaled(RawReservoir raw) {
-        List<float[]> points = new ArrayList<>(raw.size());
-        for (int r = 0; r < raw.size(); r++) {
-            points.add(scaler.scaleRow(raw.row(r)));
-        }
-        return points;
-    }
-
-    /** Beside a full reservoir, as many refused vectors as a clean stream has. */
-    private static int refusedCapacity(SegmentConfig config) {
-        double share = config.gate().level() / (1 - config.gate().level());
-        return 1 + (int) Math.ceil(share * config.scaler().reservoir());
     }
 
     private static boolean isPastWarmUp(ModelState state) {
