@@ -35,7 +35,10 @@ final class FeedbackTopologyTest {
     }
 
     private static Run warmed(TriageConfig triage) {
-        Run run = new Run(new Worlds().triage(triage).settings());
+        return warmed(new Run(new Worlds().triage(triage).settings()));
+    }
+
+    private static Run warmed(Run run) {
         SplittableRandom random = new SplittableRandom(11);
         for (int i = 1; i <= 150; i++) {
             run.send(Eve.ordinaryFlow(random, Eve.NOON + i * 1000L), Eve.NOON + i * 1000L);
@@ -277,7 +280,7 @@ final class FeedbackTopologyTest {
 
     @Test
     void mutedEntityRaisesNoAlertAndTheAuditLogSaysWhy() {
-        try (Run run = warmed()) {
+        try (Run run = new Run(new Worlds().settings())) {
             KeyValueRows rows = new KeyValueRows(run.store(Stores.MUTES));
             new Mutes(rows)
                     .add(new Mute(
@@ -287,10 +290,11 @@ final class FeedbackTopologyTest {
                             "10.0.0.3",
                             "ann",
                             "scanner",
-                            Eve.NOON,
+                            LATER,
                             LATER + 5000,
                             Optional.empty()));
             rows.flush();
+            warmed(run);
             long time = LATER + 1000;
             run.send(Eve.flow("10.0.0.3", "203.0.113.9", 4444, 900_000_000L, 10, time), time);
 

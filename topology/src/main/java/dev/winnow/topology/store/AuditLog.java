@@ -45,9 +45,13 @@ public final class AuditLog {
     private final SingleObjectCodec codec;
     private final byte[] schemaText;
     private final byte[] schemaHash;
+    private final byte[] configHash;
     private final List<Entry> unsent = new ArrayList<>();
     private byte @Nullable [] loggedSchema;
     private byte @Nullable [] loggedConfig;
+    /** Whether the store has yet to hear of the hashes that were logged last. */
+    private boolean isLogChanged;
+
     private @Nullable ChainWriter writer;
 
     /**
@@ -66,6 +70,7 @@ public final class AuditLog {
         this.schemaText = SchemaText.of(codec.schema(SCHEMA_NAME)).getBytes(StandardCharsets.UTF_8);
         this.schemaHash = Sha256.of(schemaText);
         AuditSettings audit = settings.audit();
+        this.configHash = Sha256.of(audit.configText().getBytes(StandardCharsets.UTF_8));
         this.origin = new Origin(
                 audit.organisation(),
                 settings.applicationId(),
@@ -137,8 +142,11 @@ public final class AuditLog {
                 ByteBuffer.allocate(Long.BYTES).putLong(offset).array());
         if (writer != null && !unsent.isEmpty()) {
             store.put(HEAD, writer.head().encode());
-            store.put(SCHEMA, loggedSchema);
-            store.put(CONFIG, loggedConfig);
+            if (isLogChanged) {
+                store.put(SCHEMA, loggedSchema);
+                store.put(CONFIG, loggedConfig);
+                isLogChanged = false;
+            }
         }
         List<Entry> entries = List.copyOf(unsent);
         unsent.clear();
@@ -159,6 +167,7 @@ public final class AuditLog {
         }
         if (!Arrays.equals(loggedSchema, schemaHash)) {
             loggedSchema = schemaHash;
+            isLogChanged = true;
             byte[] value = body(
                     "",
                     null,
@@ -168,10 +177,9 @@ public final class AuditLog {
             SealedEntry sealed = chain.appendSchema(schemaText, value, schemaHash, nowMillis, chain.nextSalt());
             unsent.add(new Entry(schemaText, value, sealed.header(), eventTimeMillis));
         }
-        byte[] config = settings.audit().configText().getBytes(StandardCharsets.UTF_8);
-        byte[] configHash = Sha256.of(config);
         if (!Arrays.equals(loggedConfig, configHash)) {
             loggedConfig = configHash;
+            isLogChanged = true;
             byte[] value = body(
                     "",
                     null,
@@ -208,7 +216,7 @@ public final class AuditLog {
                 guarantee,
                 ChainDescription.KeyMode.STATIC.text(),
                 audit.rootKey().keyId(),
-                ByteBuffer.wrap(Sha256.of(audit.configText().getBytes(StandardCharsets.UTF_8))),
+                ByteBuffer.wrap(configHash),
                 audit.build(),
                 ByteBuffer.wrap(nonce));
         byte[] value = body("", null, origin.line(), genesis, eventTimeMillis);

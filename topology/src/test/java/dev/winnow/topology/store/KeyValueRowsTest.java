@@ -49,6 +49,36 @@ final class KeyValueRowsTest {
     }
 
     @Test
+    void aRowThatIsReadOftenIsReadFromTheStoreOnce() {
+        store.put(Bytes.wrap(bytes("a")), bytes("old"));
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(text(rows.get("a"))).isEqualTo("old");
+            assertThat(rows.get("absent")).isNull();
+        }
+        rows.put("a", bytes("new"));
+        rows.flush();
+
+        assertThat(text(rows.get("a"))).isEqualTo("new");
+        assertThat(store.reads()).isEqualTo(2);
+    }
+
+    @Test
+    void remembersNoMoreThanItsBytes() {
+        byte[] large = new byte[100_000];
+        for (int i = 0; i < 40; i++) {
+            rows.put("row " + i, large);
+            rows.flush();
+        }
+
+        rows.get("row 0");
+        rows.get("row 39");
+
+        assertThat(store.reads()).isEqualTo(1);
+        assertThat(rows.get("row 1")).isEqualTo(large);
+    }
+
+    @Test
     void discardLeavesNothing() {
         store.put(Bytes.wrap(bytes("a")), bytes("old"));
         int changes = store.changelog().size();

@@ -22,6 +22,7 @@ public final class MapStore implements KeyValueStore<Bytes, byte[]> {
     private final TreeMap<Bytes, byte[]> rows = new TreeMap<>();
     private final List<Change> changelog = new ArrayList<>();
     private @Nullable RuntimeException failure;
+    private int reads;
 
     /** One changelog record. */
     public record Change(byte[] key, byte @Nullable [] value) {}
@@ -46,6 +47,11 @@ public final class MapStore implements KeyValueStore<Bytes, byte[]> {
     /** Every read fails from here on. */
     public void failReads(RuntimeException with) {
         failure = with;
+    }
+
+    /** Reads of one row so far. */
+    public int reads() {
+        return reads;
     }
 
     /** A copy of a value that is there. */
@@ -94,6 +100,7 @@ public final class MapStore implements KeyValueStore<Bytes, byte[]> {
 
     @Override
     public byte @Nullable [] get(Bytes key) {
+        reads++;
         if (failure != null) {
             throw failure;
         }
