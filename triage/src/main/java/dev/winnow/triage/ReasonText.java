@@ -18,6 +18,12 @@ final class ReasonText {
     private static final int LONGEST_NAME = 120;
     private static final MathContext THREE_DIGITS = new MathContext(3);
 
+    /** Powers of ten from −3 on. */
+    private static final double[] POWERS = {1e-3, 1e-2, 1e-1, 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+
+    /** Far more than what scaling errs by, which is below 1e-12; so close to a tie is one number in a billion, and every true tie. */
+    private static final double NEAR_A_TIE = 1e-9;
+
     private ReasonText() {}
 
     static String of(Banded banded, Behaviour behaviour) {
@@ -148,6 +154,56 @@ final class ReasonText {
 
     /** Three significant digits; large and small numbers by power of ten. */
     static String number(double value) {
+        String usual = usual(value);
+        return usual.isEmpty() ? exact(value) : usual;
+    }
+
+    /** The same for the numbers that most are; empty where a last bit could decide how one is rounded. */
+    private static String usual(double value) {
+        double size = Math.abs(value);
+        if (!(size >= 1e-3 && size < 1e9)) {
+            return "";
+        }
+        int exponent = -3;
+        while (exponent < 8 && size >= POWERS[exponent + 4]) {
+            exponent++;
+        }
+        double scaled = exponent <= 2 ? size * POWERS[5 - exponent] : size / POWERS[exponent + 1];
+        long digits = (long) scaled;
+        double rest = scaled - digits;
+        if (Math.abs(rest - 0.5) < NEAR_A_TIE) {
+            return "";
+        }
+        digits += rest > 0.5 ? 1 : 0;
+        if (digits == 1000) {
+            digits = 100;
+            exponent++;
+        }
+        return plain(value < 0, digits, exponent);
+    }
+
+    /** Three digits, the first of which stands for that power of ten. */
+    private static String plain(boolean isNegative, long digits, int exponent) {
+        StringBuilder text = new StringBuilder(16).append(isNegative ? "-" : "");
+        if (exponent >= 2) {
+            return text.append(digits).append("0".repeat(exponent - 2)).toString();
+        }
+        if (exponent < 0) {
+            text.append("0.").append("0".repeat(-exponent - 1)).append(digits);
+        } else {
+            String all = Long.toString(digits);
+            text.append(all, 0, exponent + 1).append('.').append(all, exponent + 1, 3);
+        }
+        int end = text.length();
+        while (text.charAt(end - 1) == '0') {
+            end--;
+        }
+        text.setLength(text.charAt(end - 1) == '.' ? end - 1 : end);
+        return text.toString();
+    }
+
+    /** By way of the number's every binary digit. */
+    static String exact(double value) {
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? "unknown" : value > 0 ? "infinity" : "-infinity";
         }
