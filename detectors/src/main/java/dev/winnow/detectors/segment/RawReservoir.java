@@ -32,7 +32,7 @@ final class RawReservoir {
     private final double[] means;
 
     private final double[] deviations;
-    private boolean isDescribed;
+    private final boolean[] described;
 
     /** Each feature's present values in ascending order, from the first question after a percentile on; derived, so no part of the state. */
     private double @Nullable [][] sorted;
@@ -51,6 +51,7 @@ final class RawReservoir {
         scaled = new float[capacity][];
         means = new double[width];
         deviations = new double[width];
+        described = new boolean[width];
         present = new int[width];
         spare = new double[width];
         this.width = width;
@@ -81,13 +82,13 @@ final class RawReservoir {
 
     /** Mean of a feature's present values; 0 where there are none. */
     double mean(int feature) {
-        describe();
+        describe(feature);
         return means[feature];
     }
 
     /** Sample standard deviation of a feature's present values; 0 where there are fewer than two. */
     double deviation(int feature) {
-        describe();
+        describe(feature);
         return deviations[feature];
     }
 
@@ -162,27 +163,59 @@ final class RawReservoir {
         return low;
     }
 
-    private void describe() {
-        if (isDescribed) {
+    private void describe(int feature) {
+        if (described[feature]) {
             return;
         }
-        int[] counts = new int[width];
-        Arrays.fill(means, 0);
-        double[] squares = new double[width];
-        for (int r = 0; r < size; r++) {
-            double[] row = rows[r];
-            for (int i = 0; i < width; i++) {
-                if (!Double.isNaN(row[i])) {
-                    double difference = row[i] - means[i];
-                    means[i] += difference / ++counts[i];
-                    squares[i] += difference * (row[i] - means[i]);
-                }
-            }
+        double[] column = sorted()[feature];
+        int count = present[feature];
+        means[feature] = count == 0 ? 0 : sum(column, count) / count;
+        deviations[feature] = count < 2 ? 0 : Math.sqrt(squares(column, count, means[feature]) / (count - 1));
+        described[feature] = true;
+    }
+
+    // Four sums side by side: one alone would wait for each addition. The order is that of the values, so that nothing
+    // but
+    // what is remembered decides about the last bit.
+
+    private static double sum(double[] column, int count) {
+        double first = 0;
+        double second = 0;
+        double third = 0;
+        double fourth = 0;
+        int i = 0;
+        for (; i + 3 < count; i += 4) {
+            first += column[i];
+            second += column[i + 1];
+            third += column[i + 2];
+            fourth += column[i + 3];
         }
-        for (int i = 0; i < width; i++) {
-            deviations[i] = counts[i] > 1 ? Math.sqrt(squares[i] / (counts[i] - 1)) : 0;
+        for (; i < count; i++) {
+            first += column[i];
         }
-        isDescribed = true;
+        return first + second + (third + fourth);
+    }
+
+    private static double squares(double[] column, int count, double mean) {
+        double first = 0;
+        double second = 0;
+        double third = 0;
+        double fourth = 0;
+        int i = 0;
+        for (; i + 3 < count; i += 4) {
+            first += square(column[i] - mean);
+            second += square(column[i + 1] - mean);
+            third += square(column[i + 2] - mean);
+            fourth += square(column[i + 3] - mean);
+        }
+        for (; i < count; i++) {
+            first += square(column[i] - mean);
+        }
+        return first + second + (third + fourth);
+    }
+
+    private static double square(double value) {
+        return value * value;
     }
 
     /** Event times of the rows, in their order. */
@@ -193,13 +226,13 @@ final class RawReservoir {
     /** Adds a vector; {@code draw} is uniform over all longs and decides its fate once the reservoir is full. */
     void add(FeatureVector vector, long timeMillis, long draw) {
         if (size < rows.length) {
-            isDescribed = false;
+            Arrays.fill(described, false);
             double[] row = filled(new double[width], vector);
             sort(null, row);
             rows[size] = row;
             timesMillis[size++] = timeMillis;
         } else if (Draws.uniform(draw) < INSERT_SHARE) {
-            isDescribed = false;
+            Arrays.fill(described, false);
             int out = (int) (Draws.uniform(Draws.mix(draw)) * size);
             double[] row = filled(spare, vector);
             spare = rows[out];
@@ -239,7 +272,7 @@ final class RawReservoir {
     void clear() {
         Arrays.fill(rows, null);
         Arrays.fill(scaled, null);
-        isDescribed = false;
+        Arrays.fill(described, false);
         sorted = null;
         size = 0;
     }
