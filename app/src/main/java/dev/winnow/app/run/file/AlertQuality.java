@@ -1,6 +1,7 @@
 package dev.winnow.app.run.file;
 
 import dev.winnow.app.run.local.CommittedSink;
+import dev.winnow.app.run.results.ProbabilityErrors;
 import dev.winnow.audit.entry.StoredEntry;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.Band;
@@ -22,17 +23,13 @@ import org.jspecify.annotations.Nullable;
  * no record is their own. One thread.
  */
 final class AlertQuality {
-    private static final int BINS = 15;
 
     /** Share of the negative records that a threshold may flag. */
     private static final double MOST_FALSE = 0.01;
 
     private final RecordLabels labels;
-    private final int[] counts = new int[BINS];
-    private final int[] positives = new int[BINS];
-    private final double[] predicted = new double[BINS];
     private final Set<Long> shownPositives = new HashSet<>();
-    private double squares;
+    private final ProbabilityErrors errors = new ProbabilityErrors();
     private long labelled;
     private long labelledPositives;
     private long shown;
@@ -102,12 +99,7 @@ final class AlertQuality {
         scores.put(record, score);
         labelled++;
         labelledPositives += isPositive ? 1 : 0;
-        int bin = Math.min(BINS - 1, Math.max(0, (int) (probability * BINS)));
-        counts[bin]++;
-        positives[bin] += isPositive ? 1 : 0;
-        predicted[bin] += probability;
-        double error = probability - (isPositive ? 1 : 0);
-        squares += error * error;
+        errors.add(probability, isPositive);
         if (isShown) {
             shown++;
             if (isPositive) {
@@ -124,10 +116,6 @@ final class AlertQuality {
      * all labelled records by their alert's score, 0 for a record without one. Null where there is nothing to divide by.
      */
     Map<String, @Nullable Object> document() {
-        double gap = 0;
-        for (int i = 0; i < BINS; i++) {
-            gap += Math.abs(predicted[i] - positives[i]);
-        }
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("labelledAlerts", labelled);
         document.put("labelledPositives", labelledPositives);
@@ -135,8 +123,8 @@ final class AlertQuality {
         document.put("alertsMedium", shown);
         document.put("precisionMedium", share(shownTrue, shown));
         document.put("recallMedium", share(shownPositives.size(), labels.positives()));
-        document.put("ece", labelled == 0 ? null : (Double) (gap / labelled));
-        document.put("brier", labelled == 0 ? null : (Double) (squares / labelled));
+        document.put("ece", errors.ece().orElse(null));
+        document.put("brier", errors.brier().orElse(null));
         ranking(document);
         return document;
     }
