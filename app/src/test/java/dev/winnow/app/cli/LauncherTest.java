@@ -125,6 +125,13 @@ class LauncherTest {
     }
 
     @Test
+    void leavesOptimisingToLongRuns() throws Exception {
+        assertThat(launch("triage").out()).contains("-XX:Tier4InvocationThreshold=50000");
+        assertThat(launch("run").out()).doesNotContain("-XX:Tier4");
+        assertThat(launch("bench").out()).doesNotContain("-XX:Tier4");
+    }
+
+    @Test
     void asksForVectorsWithoutNamingAnIncubatingModule() throws Exception {
         assertThat(launch("run").out())
                 .contains("--add-exports=java.base/jdk.internal.module=ALL-UNNAMED -XX:+UnlockExperimentalVMOptions"
