@@ -107,7 +107,13 @@ final class DemoCommand implements Callable<Integer> {
             for (long each = range.first(); each <= range.last(); each++) {
                 try (TemporaryFolder temporary = new TemporaryFolder("winnow-demo-");
                         DemoRun demo = new DemoRun(
-                                config, each, scale, temporary.path(), KeyFiles.read(null, null), shards.number())) {
+                                config,
+                                each,
+                                scale,
+                                temporary.path(),
+                                false,
+                                KeyFiles.read(null, null),
+                                shards.number())) {
                     table.add(each, demo.play(progress));
                 }
             }
@@ -132,8 +138,8 @@ final class DemoCommand implements Callable<Integer> {
             }
             WinnowConfig config = WinnowConfig.parse("", "command line", Path.of(""), context.environment());
             DemoSummary summary;
-            try (DemoRun demo =
-                    new DemoRun(config, seed, scale, directory, KeyFiles.read(null, out), shards.number())) {
+            try (DemoRun demo = new DemoRun(
+                    config, seed, scale, directory, out != null, KeyFiles.read(null, out), shards.number())) {
                 try (Progress progress = common.progress()) {
                     summary = demo.play(progress);
                 }

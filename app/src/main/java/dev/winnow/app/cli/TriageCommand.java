@@ -214,7 +214,8 @@ final class TriageCommand implements Callable<Integer> {
                     arrivalMillis(ordered.get(0), decoder, options),
                     labels == null ? null : RecordLabels.read(labels),
                     shards.number(),
-                    choice.engine());
+                    choice.engine(),
+                    out != null);
             Map<String, @Nullable Object> summary;
             try (Progress progress = common.progress()) {
                 summary = new FileRun(effective, request).run(progress);

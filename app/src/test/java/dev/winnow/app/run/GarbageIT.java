@@ -179,7 +179,8 @@ class GarbageIT {
                 INGEST_MILLIS,
                 null,
                 1,
-                Engine.ENTITIES);
+                Engine.ENTITIES,
+                true);
         try (Progress progress = Progress.onStderr(new PrintWriter(new StringWriter()))) {
             return new FileRun(config, request).run(progress);
         }

@@ -61,7 +61,8 @@ final class TopologyRun {
                     System.currentTimeMillis(),
                     RecordLabels.read(events.labels()),
                     1,
-                    Engine.ENTITIES);
+                    Engine.ENTITIES,
+                    false);
             long before = Machine.cpuNanos();
             Map<String, @Nullable Object> summary = new FileRun(config, request).run(progress);
             long spent = Machine.cpuNanos() - before;

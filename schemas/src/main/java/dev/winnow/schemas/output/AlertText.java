@@ -2,6 +2,7 @@ package dev.winnow.schemas.output;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.winnow.wire.Alert;
 import dev.winnow.wire.AttackTag;
 import java.io.IOException;
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class AlertText {
     static final String PRODUCT = "Winnow";
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** Numbers in their shortest form, which Java's own text of a number is from release 19 on only; and sooner. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .build();
 
     private static final int HIGHEST_PORT = 65_535;
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -165,6 +166,26 @@ public final class SingleObjectCodec implements WireCodec {
             throw new WireFormatException("WIR-003 topic \"" + topic + "\": record does not follow its schema", e);
         }
         throw new WireFormatException("WIR-003 topic \"" + topic + "\": record goes on after its schema's end");
+    }
+
+    /**
+     * The first field of a record that this build wrote, which must be a text; the rest is not looked at.
+     *
+     * @param name full name of a contract
+     * @return empty for a record of another kind
+     */
+    public Optional<String> firstText(String name, byte[] bytes) {
+        byte[] header = writing(name).header;
+        if (bytes.length < HEADER_BYTES || !Arrays.equals(header, 0, HEADER_BYTES, bytes, 0, HEADER_BYTES)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(DecoderFactory.get()
+                    .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null)
+                    .readString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Writing writing(String name) {

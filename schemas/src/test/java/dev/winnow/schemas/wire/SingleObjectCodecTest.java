@@ -47,6 +47,26 @@ final class SingleObjectCodecTest {
         }
     }
 
+    @Test
+    void theFirstTextIsReadWithoutTheRest() {
+        Schema schema = dev.winnow.wire.Candidate.getClassSchema();
+        dev.winnow.wire.Candidate candidate = (dev.winnow.wire.Candidate) random(schema, new SplittableRandom(3), 0);
+        candidate.setId("c-1");
+        byte[] bytes = codec.encode("t", candidate);
+
+        assertThat(codec.firstText(schema.getFullName(), bytes)).contains("c-1");
+        assertThat(codec.firstText(schema.getFullName(), Arrays.copyOf(bytes, 14)))
+                .contains("c-1");
+        assertThat(codec.firstText(schema.getFullName(), codec.encode("t", random(Verdict.getClassSchema()))))
+                .as("another kind")
+                .isEmpty();
+        assertThat(codec.firstText(schema.getFullName(), new byte[3])).isEmpty();
+    }
+
+    private static SpecificRecord random(Schema schema) {
+        return (SpecificRecord) random(schema, new SplittableRandom(4), 0);
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("schemas")
     void headerIsMarkerAndLittleEndianFingerprint(String name, Schema schema) {

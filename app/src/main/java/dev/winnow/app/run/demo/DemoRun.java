@@ -61,15 +61,17 @@ public final class DemoRun implements AutoCloseable {
 
     /**
      * @param directory where the files of the run go
+     * @param isKept whether they are kept; else only the audit log is written, and verified
      * @param shards partitions of the re-keyed events
      */
-    public DemoRun(WinnowConfig config, long seed, double scale, Path directory, RootKey key, int shards) {
+    public DemoRun(
+            WinnowConfig config, long seed, double scale, Path directory, boolean isKept, RootKey key, int shards) {
         this.config = config;
         this.day = SyntheticDay.of(seed, scale);
         this.truth = new DayTruth(day);
         this.summary = new DemoSummary(truth);
         summary.shards(shards);
-        this.files = new RunFiles(directory, List.of(), letter -> Map.of());
+        this.files = new RunFiles(directory, isKept, List.of(), letter -> Map.of());
         this.directory = directory;
         this.key = key;
         this.shards = shards;

@@ -67,6 +67,7 @@ public final class FileRun {
      * @param truth labels of the input records; null where there are none
      * @param shards partitions of the re-keyed events
      * @param engine engine of generic records that no declared set takes
+     * @param isKept whether the files of the run are kept; else only its audit log is written, and verified
      */
     public record Request(
             List<Path> history,
@@ -79,7 +80,8 @@ public final class FileRun {
             long ingestMillis,
             @Nullable RecordLabels truth,
             int shards,
-            Engine engine) {
+            Engine engine,
+            boolean isKept) {
         public Request {
             history = List.copyOf(history);
             files = List.copyOf(files);
@@ -124,8 +126,8 @@ public final class FileRun {
         double seconds;
         List<Map<String, @Nullable Object>> topClusters;
         AlertQuality quality = request.truth() == null ? null : new AlertQuality(request.truth());
-        try (RunFiles files =
-                new RunFiles(request.directory(), config.outputs(), letter -> place(feed, topic, letter))) {
+        try (RunFiles files = new RunFiles(
+                request.directory(), request.isKept(), config.outputs(), letter -> place(feed, topic, letter))) {
             CommittedSink outputs = quality == null ? files : quality.before(files);
             counts = new RunCounts(outputs, codec, settings.topics().audit(), Set.of(topic));
             try (LocalRun run = LocalRun.start(

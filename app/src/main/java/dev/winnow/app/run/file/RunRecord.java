@@ -130,7 +130,8 @@ public final class RunRecord {
                 run.path("ingestMillis").asLong(),
                 null,
                 run.path("shards").asInt(1),
-                Engine.valueOf(run.path("engine").asText("entities").toUpperCase(Locale.ROOT)));
+                Engine.valueOf(run.path("engine").asText("entities").toUpperCase(Locale.ROOT)),
+                true);
     }
 
     private static Path verified(JsonNode file) {

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * an internal topic, are only counted. One thread.
  */
 final class CommittedReader implements AutoCloseable {
+    private static final String CANDIDATE = Candidate.getClassSchema().getFullName();
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Topics topics;
     private final WireCodec codec;
@@ -98,9 +100,7 @@ final class CommittedReader implements AutoCloseable {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(wait);
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.topic().equals(candidateTopic)) {
-                if (internal.decode(record.topic(), record.value()) instanceof Candidate candidate) {
-                    candidates.add(candidate.getId());
-                }
+                internal.firstText(CANDIDATE, record.value()).ifPresent(candidates::add);
                 continue;
             }
             if (formats.contains(record.topic())) {

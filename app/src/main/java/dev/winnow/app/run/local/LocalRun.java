@@ -55,6 +55,11 @@ public final class LocalRun implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(20);
 
+    /** Records that are not taken in within the time of some polls, and how long then nobody asks whether they are. */
+    private static final int MANY_LEFT = 2_000;
+
+    private static final long UNASKED_NANOS = Duration.ofMillis(100).toNanos();
+
     private final EmbeddedKafka broker;
     private final TopologySettings settings;
     private final StreamsApplication application;
@@ -198,6 +203,7 @@ public final class LocalRun implements AutoCloseable {
         producer.flush();
         long movedAt = System.nanoTime();
         long moved = -1;
+        long nextLook = movedAt;
         while (true) {
             RuntimeException failed = sendFailure.get();
             if (failed != null) {
@@ -208,7 +214,13 @@ public final class LocalRun implements AutoCloseable {
             });
             take(POLL);
             news.run();
+            if (System.nanoTime() - nextLook < 0) {
+                continue;
+            }
             Backlog.Look look = backlog.look();
+            if (look.left().values().stream().mapToLong(Long::longValue).sum() > MANY_LEFT) {
+                nextLook = System.nanoTime() + UNASKED_NANOS;
+            }
             if (look.isDone()) {
                 readTo(look.ends());
                 return;

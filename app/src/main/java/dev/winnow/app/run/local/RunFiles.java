@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files of a run: {@code alerts.jsonl}, {@code clusters.jsonl} (the last state of each, in order of appearance),
  * {@code dead-letters.jsonl}, {@code signals.jsonl}, {@code audit/}, and a file for each configured output, {@code ecs.jsonl} and
- * so on; none for avro, which has no lines and says no more than {@code alerts.jsonl}. One thread.
+ * so on; none for avro, which has no lines and says no more than {@code alerts.jsonl}. Of a run whose files nobody keeps
+ * there is {@code audit/} alone, which is verified at the end. One thread.
  */
 public final class RunFiles implements CommittedSink, AutoCloseable {
     private final Path directory;
+    private final boolean isKept;
     private final OutputStream alerts;
     private final OutputStream deadLetters;
     private final OutputStream signals;
@@ -41,10 +43,16 @@ public final class RunFiles implements CommittedSink, AutoCloseable {
     private final Function<DeadLetter, Map<String, Object>> placeOf;
 
     /**
+     * @param isKept whether anybody will read more of it than the audit log
      * @param outputs alerts in other tools' formats, each with a file named after its format (its topic, where two share one)
      * @param placeOf what a dead letter's line says besides, such as file and line
      */
-    public RunFiles(Path directory, List<OutputConfig> outputs, Function<DeadLetter, Map<String, Object>> placeOf) {
+    public RunFiles(
+            Path directory,
+            boolean isKept,
+            List<OutputConfig> outputs,
+            Function<DeadLetter, Map<String, Object>> placeOf) {
+        this.isKept = isKept;
         this.placeOf = placeOf;
         try {
             this.directory = Files.createDirectories(directory);
@@ -68,6 +76,9 @@ public final class RunFiles implements CommittedSink, AutoCloseable {
     }
 
     private OutputStream open(String name) throws IOException {
+        if (!isKept) {
+            return OutputStream.nullOutputStream();
+        }
         return new BufferedOutputStream(Files.newOutputStream(directory.resolve(name)), 1 << 16);
     }
 
@@ -83,7 +94,9 @@ public final class RunFiles implements CommittedSink, AutoCloseable {
 
     @Override
     public void deadLetter(DeadLetter letter) {
-        line(deadLetters, DeadLetterLine.of(letter, placeOf.apply(letter)));
+        if (isKept) {
+            line(deadLetters, DeadLetterLine.of(letter, placeOf.apply(letter)));
+        }
     }
 
     @Override
@@ -132,8 +145,11 @@ public final class RunFiles implements CommittedSink, AutoCloseable {
         return line;
     }
 
-    private static void line(OutputStream out, IndexedRecord record) {
-        line(out, WireJson.encode(record));
+    private void line(OutputStream out, IndexedRecord record) {
+        // A line of JSON costs as much as a decision: not for nobody.
+        if (isKept) {
+            line(out, WireJson.encode(record));
+        }
     }
 
     private static void line(OutputStream out, byte[] json) {

@@ -89,7 +89,8 @@ class VerdictFileIT {
                 INGEST_MILLIS,
                 null,
                 1,
-                Engine.ENTITIES);
+                Engine.ENTITIES,
+                true);
         try (Progress progress = Progress.onStderr(new PrintWriter(new StringWriter()))) {
             return new FileRun(WinnowConfig.parse("{}", "test.yaml", directory, Map.of()), request).run(progress);
         }
