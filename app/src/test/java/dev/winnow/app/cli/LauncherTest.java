@@ -86,7 +86,7 @@ class LauncherTest {
         Outcome outcome = launch("send", "a file.json", "--format", "zeek");
 
         assertThat(outcome.out())
-                .isEqualTo("java -Dfile.encoding=UTF-8 -XX:SharedArchiveFile=" + archive()
+                .isEqualTo("java -Dfile.encoding=UTF-8 -XX:+UseParallelGC -XX:SharedArchiveFile=" + archive()
                         + " -Xlog:cds=off -Xlog:cds+dynamic=off -Xmx1g -cp " + root
                         + "/evaluation/target/lib/a.jar:" + root
                         + "/evaluation/target/lib/b.jar dev.winnow.app.cli.Main send a file.json --format zeek\n");
