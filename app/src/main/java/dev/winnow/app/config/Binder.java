@@ -130,7 +130,8 @@ final class Binder {
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException broken) {
                 for (BrokenRule rule : BrokenRule.of(broken, record, path)) {
-                    problems.add(new Problem(rule.code(), rule.setting(), rule.text(), origin(mapping, rule.component())));
+                    problems.add(
+                            new Problem(rule.code(), rule.setting(), rule.text(), origin(mapping, rule.component())));
                 }
                 return null;
             }
@@ -320,7 +321,8 @@ final class Binder {
                 }
                 boolean isKnown = defaults != null;
                 for (BrokenRule rule : BrokenRule.of(broken, record, path)) {
-                    problems.add(new Problem(rule.code(), rule.setting(), rule.text(), origin(mapping, rule.component())));
+                    problems.add(
+                            new Problem(rule.code(), rule.setting(), rule.text(), origin(mapping, rule.component())));
                     isKnown = isKnown && rule.component() != null && left.remove(rule.component());
                 }
                 if (defaults == null || !isKnown) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param text what is required and what was found
  * @param component the record's component at fault; null where it is none of the record's own
  */
-record BrokenRule(String code, String setting, String text, @Nullable String component) {
+record BrokenRule(
+        String code, String setting, String text, @Nullable String component) {
     /** A record may say several things at once. One that is not ours says only that it refuses. */
     static List<BrokenRule> of(IllegalArgumentException broken, Class<?> record, String path) {
         if (broken instanceof SettingException settings) {

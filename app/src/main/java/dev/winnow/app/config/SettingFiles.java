@@ -18,7 +18,8 @@ final class SettingFiles {
     }
 
     /** A declaration in place, or the text of the file that is named; else what was inherited, and then there is a problem. */
-    @Nullable Object declaration(Node node, @Nullable Object inherited, String path) {
+    @Nullable
+    Object declaration(Node node, @Nullable Object inherited, String path) {
         if (!(node instanceof Node.Scalar scalar) || scalar.text().isBlank()) {
             problems.add(Problem.wrongType(path, "must be " + Scalars.requirement(Declaration.class), node));
             return inherited;
@@ -44,7 +45,8 @@ final class SettingFiles {
     }
 
     /** The secret that a file holds; null where it cannot be had, and then there is a problem. */
-    @Nullable Secret secret(String file, String origin, String path) {
+    @Nullable
+    Secret secret(String file, String origin, String path) {
         Path resolved = baseDirectory.resolve(file).normalize();
         try {
             String text = Files.readString(resolved);

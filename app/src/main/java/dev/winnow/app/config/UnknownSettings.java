@@ -27,8 +27,9 @@ final class UnknownSettings {
                     problems.add(new Problem(
                             "CFG-006",
                             Binder.join(path, key),
-                            "a secret must not stand in the configuration; use " + Binder.join(path, key + "File") + " or the"
-                                    + " environment variable " + EnvironmentOverlay.name(Binder.join(path, key)),
+                            "a secret must not stand in the configuration; use " + Binder.join(path, key + "File")
+                                    + " or the" + " environment variable "
+                                    + EnvironmentOverlay.name(Binder.join(path, key)),
                             node.origin()));
                 }
                 return;
