@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A segment's model from the feature vector on: its life cycle and what it learns. Mutable, one owner, not thread-safe. */
 final class SegmentCore {
-    // Long, for the steps of the life cycle share its counters: what they call (gate, samples, ensemble, watch, budgets) has
-    // files of its own.
+    // Long, for the steps of the life cycle share its counters. What they call has files of its own: gate, samples,
+    // ensemble, watch, budgets.
     //
     // Everything that is learnt is decided by (state, observation, assessment) and by draws that depend on the sequence
     // number only, so replaying deltas on a snapshot gives the live model bit for bit.
