@@ -60,11 +60,23 @@ final class AdaptiveScalerTest {
         FeatureScale hundred = FeatureScale.fit(column(300, i -> 100));
 
         assertThat(zero.apply(0.0001)).isZero();
-        assertThat(zero.apply(1)).isGreaterThan(5);
-        assertThat(zero.apply(-1)).isLessThan(-5);
+        assertThat(zero.apply(1)).isGreaterThan(3);
+        assertThat(zero.apply(-1)).isLessThan(-3);
         assertThat(hundred.apply(100.0001)).isZero();
-        assertThat(hundred.apply(200)).isGreaterThan(10);
+        assertThat(hundred.apply(200)).isGreaterThan(3);
         assertThat(hundred.apply(99)).isNegative();
+    }
+
+    @Test
+    void howFarAConstantMovedSaysLittleForNobodyKnowsItsUnit() {
+        FeatureScale constant = FeatureScale.fit(column(300, i -> 2));
+        FeatureScale moving = FeatureScale.fit(column(2000, i -> 5 + random.nextGaussian()));
+
+        double largest = constant.apply(1e12);
+
+        assertThat(constant.apply(1000)).isGreaterThan(constant.apply(10)).isLessThan(largest);
+        assertThat(largest).isLessThan(moving.apply(20)).isLessThan(11);
+        assertThat(constant.invert(constant.apply(10))).isCloseTo(10, within(1e-9));
     }
 
     @Test
