@@ -53,7 +53,7 @@ public record FeatureScale(Kind kind, double unit, double centre, double scale, 
     /**
      * The same for a column that was constant when it was fitted. Its scale is a guess: that it moved is news, by how many guessed scales
      * says little. Where it counted like any other distance, the one row in three hundred of KDD http that lasts at all, which is ordinary,
-     * was stranger than an attack 18 true deviations out in a column that moves (average precision 0.25; 0.43 with this knee).
+     * was stranger than an attack 18 true deviations out in a column that moves (average precision 0.25; 0.47 with this knee).
      */
     static final double CONSTANT_KNEE = 3;
 

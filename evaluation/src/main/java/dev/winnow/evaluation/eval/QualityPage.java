@@ -20,18 +20,19 @@ final class QualityPage {
     /**
      * The whole page, Markdown.
      *
-     * @param documents one a set, by its name, in the order of the page
+     * @param documents one a set, by its name, in the order of the page, and that of the members
+     * @param topology what else went through the topology, Markdown
      */
-    static String of(Map<String, JsonNode> documents) {
-        StringBuilder page = new StringBuilder("""
+    static String of(Map<String, JsonNode> documents, String topology) {
+        StringBuilder page = new StringBuilder(
+                """
                 # Detection quality
 
                 <!-- Generated: %s -->
 
-                What Winnow's detectors find, measured. Ours is the default configuration: one for all tables, one for all series, and no look
-                at labels. Beside it, in the same run, every member of the ensemble alone and AWS's random cut forest
-                (`software.amazon.randomcutforest` 4.4.0; 100 trees, 256 samples, one thread; on NAB its thresholded forest with shingle 8,
-                normalising and adjusting by itself). Figures are means over seeds; ± is the standard deviation over them.
+                What Winnow's detectors find, measured: first [through the topology](#through-the-topology), from a file to alerts, which is what an
+                operator gets; then, marked as such, what [models alone](#models-alone) give, row by row, beside a peer. Ours is the default
+                configuration: one for each engine, and no look at labels. Figures are means over seeds; ± is the standard deviation over them.
 
                 This page is made from the documents in `docs/quality`, one a set, by
 
@@ -42,21 +43,56 @@ final class QualityPage {
                 and each document by the command that its section names. The sets are not part of the repository: `--data DIR` or `WINNOW_DATA`
                 says where they are.
 
-                - *stream*: each row is scored, then learnt if the gate lets it. What comes before a model is ready is judged too.
                 - *ROC-AUC* with ties counting one half; *AP* is average precision without interpolation; *recall at 1 %% FPR* is that of the lowest
                   threshold that flags at most 1 %% of the normal rows.
+                - *normalised AP* is (AP − base rate) / (1 − base rate): 0 is chance, 1 perfection.
+                """
+                        .formatted(COMMAND, COMMAND));
+        JsonNode members = documents.get(MembersCommand.NAME);
+        if (members != null) {
+            page.append(
+                    """
+
+                ## Through the topology
+
+                Labelled events of five sets, with entities, through decoding, re-keying, features, windows, models, triage and audit: the topology that `winnow run`
+                runs, as `winnow triage FILE --labels CSV` has it, with the engine `entities`. Alerts are judged by their scores; an event without an alert has
+                score 0. One configuration for all sets. The gate is opened to the strangest tenth, so that there is something to rank; alerts of other tools pass
+                whole, as always. `winnow eval members --export DIR` writes the events and prints the `winnow triage` command of each set. *CPU µs* is processor time
+                of the whole process an event, broker included, on a machine that had other work.
+
+                """);
+            page.append(MembersPage.section(members));
+        }
+        page.append(topology);
+        page.append(
+                """
+
+                ## Models alone
+
+                **Not through the topology**: the model of the engine `table` or `series`, as the topology builds it, is fed row by row, and each row is judged by its
+                score, whether or not it would become an alert. Beside it, in the same run, every member of the ensemble alone and AWS's random cut forest
+                (`software.amazon.randomcutforest` 4.4.0; 100 trees, 256 samples, one thread; on NAB its thresholded forest with shingle 8,
+                normalising and adjusting by itself).
+
+                - *stream*: each row is scored, then learnt if the gate lets it. What comes before a model is ready is judged too.
                 - *VUS-PR* is the volume under the range-based precision-recall surface with buffers from 0 to 100 rows in ten steps; *NAB* is the
                   benchmark's own score, 0 for silence and 100 for perfection, at the one best threshold for all files.
                 - Point-adjusted F1 is not given: a random score does well under it.
                 - *CPU µs* is processor time of one thread a row, scoring and learning; compare it within a table only.
-                """.formatted(COMMAND, COMMAND));
+                """);
         targets(page, documents);
-        documents.forEach((set, document) -> section(page, set, document));
+        documents.forEach((set, document) -> {
+            if (!set.equals(MembersCommand.NAME)) {
+                section(page, set, document);
+            }
+        });
         return page.toString();
     }
 
     private static void targets(StringBuilder page, Map<String, JsonNode> documents) {
-        page.append("""
+        page.append(
+                """
 
                 ## Targets
 

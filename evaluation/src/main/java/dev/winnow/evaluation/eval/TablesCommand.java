@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "tables",
         description = {
-            "Write the page of measured quality from the documents of earlier runs: SET.json for each known set.",
+            "Write the page of measured quality from the documents of earlier runs: members.json, and SET.json for"
+                    + " each known set.",
             "Make each with winnow eval SET --json > docs/quality/SET.json; one at a time, for they are long."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -68,32 +69,39 @@ final class TablesCommand implements Callable<Integer> {
     }
 
     /**
-     * The page of a folder: its documents, then {@code further.md}, where there is one. A line {@code @FILE} in that is replaced by the
-     * file of the folder, as a command has printed it.
+     * The page of a folder: what went through the topology ({@code members.json}, then {@code topology.md} where there is one), the
+     * other documents, then {@code further.md}, where there is one. A line {@code @FILE} in these is replaced by the file of the
+     * folder, as a command has printed it.
      *
      * @throws IOException if such a file cannot be read
      */
     static String page(Path folder) throws IOException {
-        StringBuilder page = new StringBuilder(QualityPage.of(documents(folder)));
-        Path further = folder.resolve("further.md");
-        if (Files.isRegularFile(further)) {
-            page.append('\n');
-            for (String line : Files.readAllLines(further)) {
-                page.append(line.startsWith("@") ? Files.readString(folder.resolve(line.substring(1))) : line + "\n");
-            }
+        return QualityPage.of(documents(folder), text(folder, "topology.md")) + text(folder, "further.md");
+    }
+
+    private static String text(Path folder, String name) throws IOException {
+        Path file = folder.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            return "";
         }
-        return page.toString();
+        StringBuilder text = new StringBuilder("\n");
+        for (String line : Files.readAllLines(file)) {
+            text.append(line.startsWith("@") ? Files.readString(folder.resolve(line.substring(1))) : line + "\n");
+        }
+        return text.toString();
     }
 
     /**
-     * The documents of all known sets.
+     * The documents of the members and of all known sets.
      *
      * @throws CommandFailure EVL-010 with every set that is missing and how to make it, EVL-003 for what cannot be read
      */
     static Map<String, JsonNode> documents(Path folder) {
         Map<String, JsonNode> documents = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
-        for (String set : EvalCommand.sets()) {
+        List<String> sets = new ArrayList<>(List.of(MembersCommand.NAME));
+        sets.addAll(EvalCommand.sets());
+        for (String set : sets) {
             Path file = folder.resolve(set + ".json");
             if (!Files.isRegularFile(file)) {
                 missing.add(set);

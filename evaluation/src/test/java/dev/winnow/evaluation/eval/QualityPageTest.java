@@ -15,6 +15,22 @@ import org.junit.jupiter.api.io.TempDir;
 class QualityPageTest {
     private static final Path DOCS = Path.of(System.getProperty("winnow.root", ".."), "docs");
 
+    private static final String MEMBERS =
+            """
+            {"set": "members", "seeds": 3, "command": "winnow eval members --json", "against": "rcf",
+             "machine": {"cpu": "some cpu", "cores": 2, "jdk": "17"},
+             "sets": [{"name": "a", "says": "some of it", "events": 8000, "positives": 400, "baseRate": 0.05}],
+             "configurations": [
+               {"configuration": "rcf", "meanNormalisedAp": 0.1, "meanRank": 2, "cpuMicros": 400.4},
+               {"configuration": "%1$s", "meanNormalisedAp": 0.2, "meanRank": 1, "cpuMicros": 500}],
+             "rows": [
+               {"configuration": "rcf", "set": "a", "averagePrecision": 0.145, "averagePrecisionSpread": 0.01},
+               {"configuration": "%1$s", "set": "a", "averagePrecision": 0.24, "averagePrecisionSpread": 0.02,
+                "roc": 0.9, "rocSpread": 0.001, "recallAt1PercentFpr": 0.5, "recallAt1PercentFprSpread": 0.03}],
+             "leaveOneOut": [{"set": "a", "chosenByTheOthers": "%1$s", "gain": 0.1}], "gain": 0.1, "gainSpread": 0.004}
+            """
+                    .formatted(MemberSet.defaults().name());
+
     @TempDir
     private Path folder;
 
@@ -51,11 +67,36 @@ class QualityPageTest {
     @Test
     void aRowHasMeansWithTheirSpread() throws IOException {
         assertThat(page(0.8))
-                .contains(
-                        "- **stream**: one pass; 1,000 rows, base rate 5.00 %; 9 numeric features; AWS gets raw values.")
+                .contains("- **stream**: one pass; 1,000 rows, base rate 5.00 %; 9 numeric features; AWS gets raw"
+                        + " values.")
                 .contains("| Protocol | System | AP | CPU µs |")
                 .contains("| stream | **winnow** | 0.800 ± 0.012 | 40.3 |")
                 .contains("5 seeds; some cpu, 2 cores, Java 17.");
+    }
+
+    @Test
+    void whatWentThroughTheTopologyComesFirstAndModelsAloneAreMarked() throws IOException {
+        Map<String, JsonNode> documents = new LinkedHashMap<>();
+        documents.put("members", new ObjectMapper().readTree(MEMBERS));
+        documents.put("shuttle", new ObjectMapper().readTree(document(0.9)));
+
+        String page = QualityPage.of(documents, "\n### Others\n");
+
+        assertThat(page)
+                .contains("- **a**: some of it; 8,000 events, base rate 5.0 %.")
+                .contains("| rcf | 0.145 ± 0.010 | 0.100 | 2.0 | 400 |")
+                .contains("| **" + MemberSet.defaults().name() + "**, in force | 0.240 ± 0.020 | 0.200 | 1.0 | 500 |")
+                .contains("| a | 0.900 ± 0.001 | 0.500 ± 0.030 |")
+                .contains("against `rcf`.")
+                .contains("| a | " + MemberSet.defaults().name() + " | +0.100 |")
+                .contains("no part in the choice: +0.100 ± 0.004 over seeds")
+                .containsSubsequence(
+                        "## Through the topology",
+                        "### Others",
+                        "## Models alone",
+                        "**Not through the topology**",
+                        "## shuttle")
+                .doesNotContain("## members");
     }
 
     @Test
@@ -64,12 +105,13 @@ class QualityPageTest {
 
         assertThat(command.exitCode()).isEqualTo(1);
         assertThat(command.failure())
-                .startsWith("EVL-010 \"" + folder + "\": must have a document of each set, has none of "
-                        + EvalCommand.sets());
+                .startsWith("EVL-010 \"" + folder + "\": must have a document of each set, has none of [members, "
+                        + EvalCommand.sets().toString().substring(1));
     }
 
     @Test
     void theCommandWritesThePage() throws IOException {
+        Files.writeString(folder.resolve("members.json"), MEMBERS);
         for (String set : EvalCommand.sets()) {
             Files.writeString(folder.resolve(set + ".json"), document(0.9).replace("\"shuttle\"", "\"" + set + "\""));
         }
@@ -83,20 +125,21 @@ class QualityPageTest {
 
     @Test
     void aDocumentOfAnotherSetIsRefused() throws IOException {
+        Files.writeString(folder.resolve("members.json"), MEMBERS);
         for (String set : EvalCommand.sets()) {
             Files.writeString(folder.resolve(set + ".json"), document(0.9));
         }
 
         assertThat(Command.run("tables", "--from", folder.toString()).failure())
                 .isEqualTo("EVL-010 \"" + folder.resolve("nsl-kdd.json")
-                        + "\": must be the document of set \"nsl-kdd\" with its rows, is of \"shuttle\"; measure the set"
-                        + " again");
+                        + "\": must be the document of set \"nsl-kdd\" with its rows, is of \"shuttle\"; measure the"
+                        + " set again");
     }
 
     private static String page(double ap) throws IOException {
         Map<String, JsonNode> documents = new LinkedHashMap<>();
         documents.put("shuttle", new ObjectMapper().readTree(document(ap)));
-        return QualityPage.of(documents);
+        return QualityPage.of(documents, "");
     }
 
     private static String document(double ap) {
@@ -107,6 +150,7 @@ class QualityPageTest {
                    "numericFeatures": 9, "textFeatures": 0, "awsInput": "raw"}],
                  "rows": [{"protocol": "stream", "system": "winnow", "ap": %s, "apSpread": 0.0123, "nsPerPoint": 40321.7},
                    {"protocol": "stream", "system": "aws", "ap": 0.7, "apSpread": 0.02, "nsPerPoint": 140000}]}
-                """.formatted(ap);
+                """
+                .formatted(ap);
     }
 }
