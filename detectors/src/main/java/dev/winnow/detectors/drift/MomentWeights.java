@@ -15,6 +15,9 @@ public final class MomentWeights {
 
     private static final double SMALLEST_VARIANCE = SMALLEST_DEVIATION * SMALLEST_DEVIATION;
 
+    /** (1 - a)^n is below e^(-a n): from here on it is less than half the last bit of 1. */
+    private static final double SETTLED = 40;
+
     private final double alpha;
     private final double priorMass;
     private final double settledCount;
@@ -73,6 +76,9 @@ public final class MomentWeights {
     }
 
     private double computedWarmUp(int n) {
+        if (alpha * (n - 1) > SETTLED) {
+            return 1;
+        }
         return 1 - StrictMath.pow(1 - alpha, Math.max(1, n - 1));
     }
 }

@@ -46,6 +46,10 @@ public final class Rarity {
     private final SpreadGrid spreads;
     private final EventClock clock = new EventClock();
     private long landmarkMillis = EventClock.NEVER;
+    /** The weight that was asked for last, of an age; derived, so no part of the state. */
+    private long weightMillis;
+
+    private double weight = 1;
     private long observations;
     /** Null where there is nobody to tell. */
     private @Nullable SightingLog untold;
@@ -255,8 +259,13 @@ public final class Rarity {
 
     /** Bounded below so that a sighting from the distant past neither vanishes into denormals nor divides by zero. */
     private double weight(long timeMillis) {
-        double halfLives = (double) (timeMillis - landmarkMillis) / config.halfLifeMillis();
-        return StrictMath.pow(2, Math.max(-40, Math.min(2.0 * MOST_HALF_LIVES, halfLives)));
+        long ageMillis = timeMillis - landmarkMillis;
+        if (ageMillis != weightMillis) {
+            double halfLives = (double) ageMillis / config.halfLifeMillis();
+            weight = StrictMath.pow(2, Math.max(-40, Math.min(2.0 * MOST_HALF_LIVES, halfLives)));
+            weightMillis = ageMillis;
+        }
+        return weight;
     }
 
     private int cell(long hash, int row) {

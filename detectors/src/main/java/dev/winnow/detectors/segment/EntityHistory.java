@@ -69,7 +69,7 @@ final class EntityHistory {
 
     /** Accumulated evidence as of a time: half of it is forgotten in each half-life. */
     double evidence(long timeMillis) {
-        if (lastMillis == Long.MIN_VALUE || timeMillis <= lastMillis) {
+        if (evidence == 0 || lastMillis == Long.MIN_VALUE || timeMillis <= lastMillis) {
             return evidence;
         }
         double halfLives =

@@ -12,8 +12,8 @@ package dev.winnow.topology.settings;
  */
 public record ModelSettings(
         int snapshotEvery, long cacheBytes, long entityBytes, long entityTtlMillis, long heartbeatMillis) {
-    /** With 2,500 deltas, the most, hydrating stays below 300 ms where the code has run before (docs/benchmarks.md). */
-    public static final int DEFAULT_SNAPSHOT_EVERY = 2000;
+    /** With 3,750 deltas, the most, hydrating stays below 300 ms where the code has run before (docs/benchmarks.md). */
+    public static final int DEFAULT_SNAPSHOT_EVERY = 3000;
 
     /** Some two hundred 100-tree forests. */
     public static final long DEFAULT_CACHE_BYTES = 512L << 20;
