@@ -169,29 +169,31 @@ final class RawReservoir {
         }
         double[] column = sorted()[feature];
         int count = present[feature];
-        means[feature] = count == 0 ? 0 : sum(column, count) / count;
+        // Measured from a value that is there: where all are the same, the mean is that value and the deviation 0,
+        // not a last bit that would make every other value look a billion deviations away.
+        double middle = count == 0 ? 0 : column[count / 2];
+        means[feature] = count == 0 ? 0 : middle + sum(column, count, middle) / count;
         deviations[feature] = count < 2 ? 0 : Math.sqrt(squares(column, count, means[feature]) / (count - 1));
         described[feature] = true;
     }
 
-    // Four sums side by side: one alone would wait for each addition. The order is that of the values, so that nothing
-    // but
-    // what is remembered decides about the last bit.
+    // Four sums side by side: one alone would wait for each addition. The order is that of the values, so that
+    // nothing but what is remembered decides about the last bit.
 
-    private static double sum(double[] column, int count) {
+    private static double sum(double[] column, int count, double from) {
         double first = 0;
         double second = 0;
         double third = 0;
         double fourth = 0;
         int i = 0;
         for (; i + 3 < count; i += 4) {
-            first += column[i];
-            second += column[i + 1];
-            third += column[i + 2];
-            fourth += column[i + 3];
+            first += column[i] - from;
+            second += column[i + 1] - from;
+            third += column[i + 2] - from;
+            fourth += column[i + 3] - from;
         }
         for (; i < count; i++) {
-            first += column[i];
+            first += column[i] - from;
         }
         return first + second + (third + fourth);
     }

@@ -48,6 +48,26 @@ final class RawReservoirTest {
         assertThat(reservoir.mean(0)).isZero();
     }
 
+    @Test
+    void aFeatureThatIsAlwaysTheSameHasNoSpreadAtAll() {
+        SplittableRandom random = new SplittableRandom(5);
+        for (int round = 0; round < 50; round++) {
+            RawReservoir reservoir = new RawReservoir(20, 3);
+            double value = random.nextDouble() * 3;
+            for (int i = 0; i < 1 + round; i++) {
+                reservoir.add(
+                        new FeatureVector(SCHEMA, new double[] {value, -value, 0}, new boolean[3]),
+                        i,
+                        random.nextLong());
+            }
+
+            assertThat(reservoir.mean(0)).isEqualTo(value);
+            assertThat(reservoir.mean(1)).isEqualTo(-value);
+            assertThat(reservoir.deviation(0)).isZero();
+            assertThat(reservoir.deviation(1)).isZero();
+        }
+    }
+
     private static double shareAtOrBelow(double[] values, double asked) {
         return values.length == 0
                 ? 50
