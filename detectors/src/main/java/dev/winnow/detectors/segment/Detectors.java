@@ -91,7 +91,7 @@ public final class Detectors {
                     (config, dimensions, in) -> HbosDetector.restore(dimensions, in)),
             member(
                     PcaResidualDetector.NAME,
-                    (config, dimensions, seed) -> PcaResidualDetector.balanced(dimensions),
+                    (config, dimensions, seed) -> new PcaResidualDetector(dimensions),
                     (config, dimensions, in) -> PcaResidualDetector.restore(dimensions, in)),
             member(
                     HalfSpaceTreesDetector.NAME,

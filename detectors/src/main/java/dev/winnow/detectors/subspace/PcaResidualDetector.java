@@ -18,19 +18,16 @@ import java.util.Arrays;
  */
 public final class PcaResidualDetector implements Detector {
     // I. T. Jolliffe, Principal Component Analysis, 2nd ed., section 10.1: the statistics of the last components
-    // (10.1.2, each
-    // by its own variance) and of the leading ones (Hotelling's T²). Covariance: exact, exponentially weighted, updated
-    // in
-    // d²/2 steps; at these widths that is cheaper than a sketch and leaves nothing to converge.
+    // (10.1.2, each by its own variance) and of the leading ones (Hotelling's T²). Covariance: exact, exponentially
+    // weighted, updated in d²/2 steps; at these widths that is cheaper than a sketch and leaves nothing to converge.
     //
-    // One symmetric matrix W does it all: W = V S V', with s² = weight of the direction's group / variance, so that the
-    // score
-    // is the norm of w = W(x − m), and wᵢ is the part of the whitened point that stays with feature i (P. Garthwaite,
-    // I. Koch, "Evaluating the contributions of individual variables to a quadratic form", ANZJS 58, 2016).
+    // One symmetric matrix W does it all: W = V S V', with s² = weight of the direction's group / variance, so that
+    // the score is the norm of w = W(x − m), and wᵢ is the part of the whitened point that stays with feature i
+    // (P. Garthwaite, I. Koch, "Evaluating the contributions of individual variables to a quadratic form", ANZJS 58,
+    // 2016).
     //
     // Differs from reconstruction error proper: discarded directions count by their own variance and not by their
-    // pooled
-    // one, which lifts average precision on ASD servers from 0.20 to 0.30 (smoothed scores).
+    // pooled one, which lifts average precision on ASD servers from 0.20 to 0.30 (smoothed scores).
 
     /** Name in alerts and configuration. */
     public static final String NAME = "pca";
@@ -43,8 +40,8 @@ public final class PcaResidualDetector implements Detector {
 
     private static final double GAIN = 1 - StrictMath.pow(2, -1 / HALF_LIFE_UPDATES);
 
-    /** Weight of the leading directions where the points are rows of a table: neither group drowns the other. */
-    private static final double BALANCED = 0.5;
+    /** Share of the score's square that comes from inside the leading subspace: neither group drowns the other. */
+    private static final double LEADING_WEIGHT = 0.5;
 
     private static final int VERSION = 1;
 
@@ -55,7 +52,6 @@ public final class PcaResidualDetector implements Detector {
     private static final float LARGEST_SCORED = 1e9f;
 
     private final int dimensions;
-    private final double leadingWeight;
     private final double[] means;
     /** Upper triangle, row by row. */
     private final double[] covariance;
@@ -69,20 +65,14 @@ public final class PcaResidualDetector implements Detector {
 
     /**
      * @param dimensions width, 1 to {@link #LARGEST_WIDTH}
-     * @param leadingWeight share of the score's square that comes from inside the leading subspace, 0 to 1: 0 is the residual
-     *     alone, the best choice for correlated series
      * @throws IllegalArgumentException DET-004 for a width out of range
      */
-    public PcaResidualDetector(int dimensions, double leadingWeight) {
+    public PcaResidualDetector(int dimensions) {
         if (dimensions < 1 || dimensions > LARGEST_WIDTH) {
             throw new IllegalArgumentException("DET-004 detector \"pca\": width must be between 1 and " + LARGEST_WIDTH
                     + ", was " + dimensions + "; switch the member off for this feature set");
         }
-        if (!(leadingWeight >= 0 && leadingWeight <= 1)) {
-            throw new IllegalArgumentException("leading weight must be between 0 and 1, was " + leadingWeight);
-        }
         this.dimensions = dimensions;
-        this.leadingWeight = leadingWeight;
         means = new double[dimensions];
         covariance = new double[dimensions * (dimensions + 1) / 2];
         centre = new float[dimensions];
@@ -94,25 +84,10 @@ public final class PcaResidualDetector implements Detector {
         }
     }
 
-    /** For rows of a table: leading and residual directions count alike. */
-    public static PcaResidualDetector balanced(int dimensions) {
-        return new PcaResidualDetector(dimensions, BALANCED);
-    }
-
-    /** For correlated series: only what the leading directions do not explain. */
-    public static PcaResidualDetector residual(int dimensions) {
-        return new PcaResidualDetector(dimensions, 0);
-    }
-
-    /** Reads the state of a {@link #balanced} detector. */
+    /** Reads what {@link #snapshot} wrote. */
     public static PcaResidualDetector restore(int dimensions, StateReader in) {
-        return restore(dimensions, BALANCED, in);
-    }
-
-    /** Reads what {@link #snapshot} wrote; the leading weight must be that of the detector that wrote it. */
-    public static PcaResidualDetector restore(int dimensions, double leadingWeight, StateReader in) {
         StateVersions.expect(NAME, VERSION, in.readByte());
-        PcaResidualDetector detector = new PcaResidualDetector(dimensions, leadingWeight);
+        PcaResidualDetector detector = new PcaResidualDetector(dimensions);
         detector.updates = in.readLong();
         detector.nextFit = in.readLong();
         fill(in.readDoubles(), detector.means);
@@ -226,7 +201,7 @@ public final class PcaResidualDetector implements Detector {
 
     private void fit() {
         double seen = Math.min(updates, 1 / GAIN);
-        double[][] whiteningNow = Subspace.whitening(covariance, dimensions, seen, leadingWeight);
+        double[][] whiteningNow = Subspace.whitening(covariance, dimensions, seen, LEADING_WEIGHT);
         for (int i = 0; i < dimensions; i++) {
             centre[i] = (float) means[i];
             for (int j = 0; j < dimensions; j++) {
