@@ -5,6 +5,7 @@ import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,11 @@ public final class SilenceMonitor {
 
     private static final long NEVER = Long.MAX_VALUE;
 
+    /** Also where rows have been read in another order than the entities came in. */
+    private static final Comparator<Map.Entry<String, Rhythm>> LONGEST_SILENT = Comparator.comparingLong(
+                    (Map.Entry<String, Rhythm> entry) -> entry.getValue().lastActive)
+            .thenComparing(Map.Entry::getKey);
+
     private final int capacity;
     private final double criticalDeviate;
     private final double pValue;
@@ -92,6 +98,20 @@ public final class SilenceMonitor {
     /** Records an event; returns the silences that came to light, the least recently seen first. */
     public List<Silence> observe(String entity, long timeMillis) {
         advance(timeMillis);
+        hear(entity, timeMillis);
+        return due();
+    }
+
+    /** Records that these entities were heard of at one time, by one record; returns the silences as {@link #observe}. */
+    public List<Silence> observeTogether(List<String> entities, long timeMillis) {
+        advance(timeMillis);
+        for (String entity : entities) {
+            hear(entity, timeMillis);
+        }
+        return due();
+    }
+
+    private void hear(String entity, long timeMillis) {
         Rhythm rhythm = rhythms.get(entity);
         if (rhythm == null) {
             rhythm = new Rhythm(active);
@@ -110,7 +130,17 @@ public final class SilenceMonitor {
                 : clock;
         rhythm.told = false;
         earliestDeadline = Math.min(earliestDeadline, deadline(rhythm));
-        return due();
+    }
+
+    /** Whether an event of that time is apart from the entity's last by at least so much; an entity never seen is. */
+    public boolean isApart(String entity, long timeMillis, long atLeastMillis) {
+        Rhythm rhythm = rhythms.get(entity);
+        return rhythm == null || Math.abs(timeMillis - rhythm.lastSeenMillis) >= atLeastMillis;
+    }
+
+    /** Forgets an entity. */
+    public void forget(String entity) {
+        rhythms.remove(entity);
     }
 
     /** Lets time go on by an event time that others saw, when nothing came from any entity here; returns the silences. */
@@ -142,12 +172,8 @@ public final class SilenceMonitor {
     }
 
     public void snapshot(StateWriter out) {
-        out.writeLongs(recentTimes)
-                .writeInt(times)
-                .writeLong(clock)
-                .writeLong(active)
-                .writeDouble(largestStep);
-        out.writeLong(nextCheck).writeLong(earliestDeadline).writeInt(rhythms.size());
+        writeHead(out);
+        out.writeInt(rhythms.size());
         rhythms.forEach((entity, rhythm) -> {
             out.writeString(entity);
             rhythm.write(out);
@@ -160,20 +186,9 @@ public final class SilenceMonitor {
 
     static SilenceMonitor restore(int capacity, double pValue, int minimumGaps, long shortestMillis, StateReader in) {
         SilenceMonitor monitor = new SilenceMonitor(capacity, pValue, minimumGaps, shortestMillis);
-        long[] recent = in.readLongs();
-        if (recent.length != CLOCK_EVENTS) {
-            throw new StateFormatException(
-                    "STA-004 silence: must have " + CLOCK_EVENTS + " times, has " + recent.length);
-        }
-        System.arraycopy(recent, 0, monitor.recentTimes, 0, CLOCK_EVENTS);
-        monitor.times = in.readInt();
-        monitor.clock = in.readLong();
-        monitor.active = in.readLong();
-        monitor.largestStep = in.readDouble();
-        monitor.nextCheck = in.readLong();
-        monitor.earliestDeadline = in.readLong();
+        monitor.readHead(in);
         int count = in.readInt();
-        if (count < 0 || count > capacity || monitor.times < 0) {
+        if (count < 0 || count > capacity) {
             throw new StateFormatException("STA-004 silence: must have 0 to " + capacity + " entities, has " + count);
         }
         for (int i = 0; i < count; i++) {
@@ -181,6 +196,74 @@ public final class SilenceMonitor {
             monitor.rhythms.put(entity, Rhythm.read(in));
         }
         return monitor;
+    }
+
+    /** All but the entities, for who keeps a {@link #row} of each. */
+    public byte[] head() {
+        StateWriter out = new StateWriter(96);
+        writeHead(out);
+        return out.toBytes();
+    }
+
+    /** What is known of an entity. It changes with its events, and where it is found silent. */
+    public byte[] row(String entity) {
+        Rhythm rhythm = rhythms.get(entity);
+        if (rhythm == null) {
+            throw new IllegalArgumentException("silence: must be an entity that is known, was \"" + entity + "\"");
+        }
+        StateWriter out = new StateWriter(64);
+        rhythm.write(out);
+        return out.toBytes();
+    }
+
+    /**
+     * Continues from a {@link #head} and the {@link #row rows} of all entities.
+     *
+     * @throws StateFormatException STA-002 or STA-004 for damaged bytes
+     */
+    public static SilenceMonitor restore(
+            int capacity, double pValue, int minimumGaps, byte[] head, Map<String, byte[]> rows) {
+        SilenceMonitor monitor = new SilenceMonitor(capacity, pValue, minimumGaps);
+        StateReader in = new StateReader(head);
+        monitor.readHead(in);
+        in.expectEnd();
+        Map<String, Rhythm> read = new LinkedHashMap<>();
+        rows.forEach((entity, bytes) -> {
+            StateReader row = new StateReader(bytes);
+            read.put(entity, Rhythm.read(row));
+            row.expectEnd();
+        });
+        read.entrySet().stream()
+                .sorted(LONGEST_SILENT)
+                .forEach(entry -> monitor.rhythms.put(entry.getKey(), entry.getValue()));
+        return monitor;
+    }
+
+    private void writeHead(StateWriter out) {
+        out.writeLongs(recentTimes)
+                .writeInt(times)
+                .writeLong(clock)
+                .writeLong(active)
+                .writeDouble(largestStep);
+        out.writeLong(nextCheck).writeLong(earliestDeadline);
+    }
+
+    private void readHead(StateReader in) {
+        long[] recent = in.readLongs();
+        if (recent.length != CLOCK_EVENTS) {
+            throw new StateFormatException(
+                    "STA-004 silence: must have " + CLOCK_EVENTS + " times, has " + recent.length);
+        }
+        System.arraycopy(recent, 0, recentTimes, 0, CLOCK_EVENTS);
+        times = in.readInt();
+        clock = in.readLong();
+        active = in.readLong();
+        largestStep = in.readDouble();
+        nextCheck = in.readLong();
+        earliestDeadline = in.readLong();
+        if (times < 0) {
+            throw new StateFormatException("STA-004 silence: must have 0 or more times, has " + times);
+        }
     }
 
     private void advance(long timeMillis) {
@@ -205,15 +288,20 @@ public final class SilenceMonitor {
     }
 
     private List<Silence> check() {
-        List<Silence> silences = new ArrayList<>();
+        List<Map.Entry<String, Rhythm>> due = new ArrayList<>();
         earliestDeadline = NEVER;
         for (Map.Entry<String, Rhythm> entry : rhythms.entrySet()) {
-            Rhythm rhythm = entry.getValue();
-            long deadline = deadline(rhythm);
+            long deadline = deadline(entry.getValue());
             if (deadline > active) {
                 earliestDeadline = Math.min(earliestDeadline, deadline);
-                continue;
+            } else {
+                due.add(entry);
             }
+        }
+        due.sort(LONGEST_SILENT);
+        List<Silence> silences = new ArrayList<>();
+        for (Map.Entry<String, Rhythm> entry : due) {
+            Rhythm rhythm = entry.getValue();
             rhythm.told = true;
             double z = (StrictMath.log(active - rhythm.lastActive) - rhythm.meanLog) / rhythm.deviation();
             silences.add(new Silence(

@@ -31,7 +31,7 @@ public enum ModelOrder {
     }
 
     /** @throws StateFormatException STA-004 if it is none */
-    static ModelOrder fromBytes(byte[] delta) {
+    public static ModelOrder fromBytes(byte[] delta) {
         if (delta.length != 2 || delta[0] != KIND || delta[1] < 0 || delta[1] >= values().length) {
             throw new StateFormatException("STA-004 model order: delta of " + delta.length + " bytes is none");
         }

@@ -30,7 +30,7 @@ public sealed interface SegmentModel permits EntityModel, TableModel, SeriesMode
         return switch (set.engine()) {
             case ENTITIES -> EntityModel.fresh(config, set, seed);
             case TABLE -> TableModel.fresh(config, set, seed);
-            case SERIES -> SeriesModel.fresh(config, set);
+            case SERIES -> SeriesModel.fresh(config, set, seed);
         };
     }
 
@@ -44,7 +44,7 @@ public sealed interface SegmentModel permits EntityModel, TableModel, SeriesMode
         return switch (set.engine()) {
             case ENTITIES -> EntityModel.ofShard(config, set, seed, populationSeed);
             case TABLE -> TableModel.fresh(config, set, seed);
-            case SERIES -> SeriesModel.fresh(config, set);
+            case SERIES -> SeriesModel.fresh(config, set, seed);
         };
     }
 

@@ -1,5 +1,7 @@
 package dev.winnow.detectors.segment;
 
+import dev.winnow.detectors.drift.Silence;
+import dev.winnow.detectors.drift.SilenceMonitor;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.fuse.StreamingTail;
 import dev.winnow.detectors.series.SeriesScore;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,7 @@ final class SeriesModel implements SegmentModel {
     static final String STRETCH = "stretch";
     static final String ONSET = "onset";
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** Scores below which a tail says less than the bound that holds for any distribution, e·10^−score. */
     private static final int ENOUGH = 400;
@@ -41,6 +44,11 @@ final class SeriesModel implements SegmentModel {
     private final StretchDetector detector;
     private final StreamingTail ofRow;
     private final StreamingTail ofStretch;
+    private final long seed;
+    private final DriftWatch watch;
+    /** Of the metrics: one that no longer comes while others do. */
+    private final SilenceMonitor silence;
+
     /** Parts of the metrics, smoothed as the score is. */
     private final double[] lastingHigh;
 
@@ -60,12 +68,18 @@ final class SeriesModel implements SegmentModel {
             FeatureSet set,
             StretchDetector detector,
             StreamingTail ofRow,
-            StreamingTail ofStretch) {
+            StreamingTail ofStretch,
+            long seed,
+            DriftWatch watch,
+            SilenceMonitor silence) {
         this.config = config;
         this.set = set;
         this.detector = detector;
         this.ofRow = ofRow;
         this.ofStretch = ofStretch;
+        this.seed = seed;
+        this.watch = watch;
+        this.silence = silence;
         width = set.schema().size();
         none = EntityRow.empty(config, set, EntityHistory.weights(config), 0);
         lastingHigh = new double[width];
@@ -74,14 +88,20 @@ final class SeriesModel implements SegmentModel {
         low = new double[width];
     }
 
-    static SeriesModel fresh(SegmentConfig config, FeatureSet set) {
+    /** @param seed secret; only the watch of drift draws anything */
+    static SeriesModel fresh(SegmentConfig config, FeatureSet set, long seed) {
         SegmentConfig.Tail tail = config.tail();
+        int width = set.schema().size();
         return new SeriesModel(
                 config,
                 set,
-                StretchDetector.create(set.series(), set.schema().size()),
+                StretchDetector.create(set.series(), width),
                 new StreamingTail(tail.window(), tail.peakShare()),
-                new StreamingTail(tail.window(), tail.peakShare()));
+                new StreamingTail(tail.window(), tail.peakShare()),
+                seed,
+                new DriftWatch(config.drift(), width, Draws.at(seed, Draws.WATCH, 0)),
+                new SilenceMonitor(
+                        width, config.silence().pValue(), config.silence().minimumGaps()));
     }
 
     @Override
@@ -106,7 +126,13 @@ final class SeriesModel implements SegmentModel {
 
     @Override
     public long liveBytes() {
-        return 256 + detector.liveBytes() + ofRow.liveBytes() + ofStretch.liveBytes() + 32L * width;
+        return 256
+                + detector.liveBytes()
+                + ofRow.liveBytes()
+                + ofStretch.liveBytes()
+                + watch.liveBytes()
+                + silence.liveBytes()
+                + 32L * width;
     }
 
     @Override
@@ -249,8 +275,12 @@ final class SeriesModel implements SegmentModel {
     public Learned learn(Observation observation, Assessment assessment) {
         inputs++;
         ModelState before = state();
+        DriftWatch.Found drifts = DriftWatch.Found.nothing();
         if (before != ModelState.PAUSED) {
             SeriesScore now = score(observation);
+            if (before == ModelState.READY && ofStretch.size() >= ENOUGH && hasValue(observation)) {
+                drifts = watchDrift(observation, assessment);
+            }
             if (now.ready() && before != ModelState.FROZEN && hasValue(observation)) {
                 ofRow.add(now.raw());
                 ofStretch.add(now.smoothed());
@@ -259,7 +289,45 @@ final class SeriesModel implements SegmentModel {
             detector.learn(before != ModelState.FROZEN);
             scored = null;
         }
-        return new Learned(before, state(), Optional.empty(), List.of(), false, List.of());
+        return new Learned(
+                before,
+                state(),
+                Optional.empty(),
+                hear(observation),
+                false,
+                List.of(),
+                drifts.score(),
+                drifts.feature(),
+                List.of());
+    }
+
+    /** Metrics of the unit that no longer come, told as one: they mostly end together. */
+    private List<Silence> hear(Observation observation) {
+        List<String> present = new ArrayList<>(width);
+        double[] numbers = observation.row().numbers();
+        for (int i = 0; i < width; i++) {
+            if (!Double.isNaN(numbers[i])) {
+                present.add(set.schema().names().get(i));
+            }
+        }
+        List<Silence> found = silence.observeTogether(present, observation.timeMillis());
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        Silence first = found.get(0);
+        return List.of(new Silence(
+                observation.entity(),
+                found.stream().map(Silence::entity).collect(Collectors.joining(", ")),
+                first.lastSeenMillis(),
+                first.expectedGapMillis(),
+                first.silentMillis(),
+                first.pValue()));
+    }
+
+    private DriftWatch.Found watchDrift(Observation observation, Assessment assessment) {
+        boolean isRemarkable = assessment.momentary() <= config.gate().level()
+                || assessment.pValue() <= config.gate().level();
+        return isRemarkable ? DriftWatch.Found.nothing() : watch.observe(observation, assessment.momentary(), 1);
     }
 
     private static boolean hasValue(Observation observation) {
@@ -302,7 +370,7 @@ final class SeriesModel implements SegmentModel {
 
     /**
      * Grammar: version, fingerprints of configuration and feature set, inputs, order, the metrics' lasting parts, tails of the row and of
-     * the stretch, the detector; CRC-32C of all that.
+     * the stretch, the detector, the seed, the watches of drift and of silence; CRC-32C of all that.
      */
     @Override
     public byte[] snapshot() {
@@ -314,6 +382,9 @@ final class SeriesModel implements SegmentModel {
         ofRow.snapshot(out);
         ofStretch.snapshot(out);
         detector.snapshot(out);
+        out.writeLong(seed);
+        watch.snapshot(out);
+        silence.snapshot(out);
         return SnapshotFrame.close(out);
     }
 
@@ -332,8 +403,12 @@ final class SeriesModel implements SegmentModel {
         SegmentConfig.Tail tail = config.tail();
         StreamingTail ofRow = StreamingTail.restore(tail.window(), tail.peakShare(), in);
         StreamingTail ofStretch = StreamingTail.restore(tail.window(), tail.peakShare(), in);
-        SeriesModel model =
-                new SeriesModel(config, set, StretchDetector.restore(set.series(), width, in), ofRow, ofStretch);
+        StretchDetector detector = StretchDetector.restore(set.series(), width, in);
+        long seed = in.readLong();
+        DriftWatch watch = DriftWatch.restore(config.drift(), width, Draws.at(seed, Draws.WATCH, 0), in);
+        SilenceMonitor silence = SilenceMonitor.restore(
+                width, config.silence().pValue(), config.silence().minimumGaps(), in);
+        SeriesModel model = new SeriesModel(config, set, detector, ofRow, ofStretch, seed, watch, silence);
         in.expectEnd();
         model.inputs = inputs;
         model.order = states[order];

@@ -6,7 +6,9 @@ import dev.winnow.detectors.snapshot.StateReader;
 import dev.winnow.detectors.snapshot.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class SilenceMonitorTest {
@@ -16,6 +18,36 @@ final class SilenceMonitorTest {
 
     private final SilenceMonitor monitor = new SilenceMonitor(100, 1e-4, 10);
     private final List<Silence> silences = new ArrayList<>();
+
+    @Test
+    void headAndRowsContinueAsTheMonitorThatWroteThem() {
+        Map<String, byte[]> rows = new TreeMap<>();
+        List<Silence> expected = new ArrayList<>();
+        List<Silence> found = new ArrayList<>();
+        for (int minute = 0; minute < 600; minute++) {
+            for (String entity : List.of("z", "a", "m", "b")) {
+                boolean isUp = entity.equals("b") || minute < 200 || minute > 400;
+                if (isUp) {
+                    long time = START + minute * MINUTE;
+                    SilenceMonitor restored = minute < 1 ? monitor : fromRows(rows);
+                    List<Silence> now = monitor.observe(entity, time);
+                    expected.addAll(now);
+                    if (restored != monitor) {
+                        found.addAll(restored.observe(entity, time));
+                    }
+                    rows.put(entity, monitor.row(entity));
+                    now.forEach(silence -> rows.put(silence.entity(), monitor.row(silence.entity())));
+                }
+            }
+        }
+
+        assertThat(expected).extracting(Silence::entity).containsExactly("a", "m", "z");
+        assertThat(found).isEqualTo(expected);
+    }
+
+    private SilenceMonitor fromRows(Map<String, byte[]> rows) {
+        return SilenceMonitor.restore(100, 1e-4, 10, monitor.head(), rows);
+    }
 
     @Test
     void tellsOnceThatAHeartbeatStoppedAndAgainInTheNextEpisode() {

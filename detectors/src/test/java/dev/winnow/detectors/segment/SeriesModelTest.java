@@ -3,9 +3,12 @@ package dev.winnow.detectors.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.winnow.detectors.drift.FeatureDrift;
+import dev.winnow.detectors.drift.Silence;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
 import dev.winnow.schemas.event.Event;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +91,52 @@ final class SeriesModelTest {
             }
             assertThat(replica.snapshot()).as("from row %d", stage).isEqualTo(model.snapshot());
         }
+    }
+
+    @Test
+    void rowsThatLookOtherThanBeforeForGoodAreFeatureDrift() {
+        feed(24 * 512 + 20 * 512);
+        List<FeatureDrift> drifts = new ArrayList<>();
+        for (int i = 0; i < 12_000; i++) {
+            // Slower than the memory: no row is strange by itself.
+            Observation observation = observation(normal() + i / 2000.0, normal());
+            model.learn(observation, model.assess(observation)).featureDrift().ifPresent(drifts::add);
+            fed++;
+        }
+
+        assertThat(drifts).isNotEmpty();
+        assertThat(drifts.get(0).feature()).isEqualTo("cpu");
+    }
+
+    @Test
+    void rowsThatGoOnAsBeforeDriftNeitherInFeaturesNorInScores() {
+        for (int i = 0; i < 40_000; i++) {
+            Observation observation = observation(normal(), normal());
+            Learned learned = model.learn(observation, model.assess(observation));
+            fed++;
+
+            assertThat(learned.featureDrift()).isEmpty();
+            assertThat(learned.scoreDrift()).isEmpty();
+        }
+    }
+
+    @Test
+    void metricsThatEndTogetherAreOneSilence() {
+        feed(100);
+        List<Silence> silences = new ArrayList<>();
+        FeatureSet three = FeatureSets.series(List.of("a", "b", "c"));
+        model = SegmentModel.fresh(SegmentConfig.defaults(), three, 1);
+        for (int i = 0; i < 100; i++) {
+            Map<String, Double> numbers = i < 50 ? Map.of("a", 1.0, "b", 2.0, "c", 3.0) : Map.of("b", 2.0);
+            Observation observation = model.observe(
+                    new Event("numeric", "web-1", 1_700_000_000_000L + i * STEP, numbers, Map.of()), model.emptyRow());
+            silences.addAll(model.learn(observation, model.assess(observation)).silences());
+        }
+
+        assertThat(silences).singleElement().satisfies(silence -> {
+            assertThat(silence.entity()).isEqualTo("web-1");
+            assertThat(silence.part()).isEqualTo("a, c");
+        });
     }
 
     @Test

@@ -64,7 +64,12 @@ public final class DetectProcessor implements Processor<String, SpecificRecord, 
         live.clear(this);
         Shard shard = new Shard(context.taskId().partition(), settings.detectPartitions());
         Notes notes = new Notes(settings, context);
-        Models models = new Models(settings, live, this, context.getStateStore(Stores.MODELS));
+        Models models = new Models(
+                settings,
+                live,
+                this,
+                context.getStateStore(Stores.MODELS),
+                new UnitSilences(context.getStateStore(Stores.FEEDS)));
         Rows rows = new Rows(settings, context.getStateStore(Stores.ENTITIES));
         FeedNews feeds = new FeedNews(settings, shard, new Feeds(context.getStateStore(Stores.FEEDS)), models, notes);
         events = new EventHandler(settings, shard, models, rows, feeds, notes);

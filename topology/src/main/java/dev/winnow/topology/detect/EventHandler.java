@@ -1,11 +1,13 @@
 package dev.winnow.topology.detect;
 
+import dev.winnow.detectors.drift.Silence;
 import dev.winnow.detectors.feature.Engine;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
 import dev.winnow.detectors.segment.Assessment;
 import dev.winnow.detectors.segment.EntityRow;
 import dev.winnow.detectors.segment.Learned;
+import dev.winnow.detectors.segment.ModelOrder;
 import dev.winnow.detectors.segment.Observation;
 import dev.winnow.detectors.segment.SegmentModel;
 import dev.winnow.detectors.snapshot.StateVersionException;
@@ -18,8 +20,10 @@ import dev.winnow.topology.settings.TopologySettings;
 import dev.winnow.topology.store.EntityRows;
 import dev.winnow.topology.store.LiveModel;
 import dev.winnow.topology.store.SeriesUnits;
+import dev.winnow.wire.Signal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.api.Record;
@@ -120,21 +124,24 @@ final class EventHandler {
             return null;
         }
         SegmentModel model = held.model();
+        List<SpecificRecord> out = new ArrayList<>(1);
+        if (!isApplied && held.isUnannouncedReplacement()) {
+            out.add(Signals.newGeneration(wire.getEventTime(), segment, held.generation(), held.causes()));
+        }
+        if (!isApplied && set.engine() == Engine.SERIES && model.sequence() == 0) {
+            out.addAll(obeyWhatWasTold(wire, segment, held, place));
+        }
         EntityRow row =
                 model.keepsRows() ? rows.take(held, segment, event.entity(), event.timeMillis()) : model.emptyRow();
 
         Observation observation = model.observe(event, row);
         Assessment assessment = model.assess(observation);
-        List<SpecificRecord> out = new ArrayList<>(1);
         boolean isHistory = settings.isHistory(wire.getSource().getTopic());
         if (!isHistory && settings.gate(set).passes(assessment.pValue())) {
             out.add(Candidates.candidate(wire, event, set, segment, held, observation, assessment, row));
         }
         if (isApplied) {
             return new Judged(held, observation, assessment, row, false, null, out);
-        }
-        if (held.isUnannouncedReplacement()) {
-            out.add(Signals.newGeneration(wire.getEventTime(), segment, held.generation(), held.causes()));
         }
         isLearning = true;
         Learned learned = model.learn(observation, assessment);
@@ -145,6 +152,19 @@ final class EventHandler {
         }
         note(learned, wire, segment, held, isHistory, out);
         return new Judged(held, observation, assessment, row, true, toWrite, out);
+    }
+
+    /** A unit that begins is where it would be had it been there before. The order stands in its journal like any other input. */
+    private List<Signal> obeyWhatWasTold(
+            dev.winnow.wire.Event wire, Segment segment, LiveModel held, RecordMetadata place) {
+        Optional<ModelOrder> told = models.toldBefore(segment);
+        if (told.isEmpty()) {
+            return List.of();
+        }
+        isLearning = true;
+        Learned learned = held.model().obey(told.get());
+        models.journal(held, segment, told.get().toBytes(), place);
+        return Signals.of(wire.getEventTime(), segment, learned);
     }
 
     private void note(
@@ -169,12 +189,7 @@ final class EventHandler {
         long timeMillis = wire.getEventTime().toEpochMilli();
         models.journal(held, segment, held.model().delta(judged.observation()), place);
         if (held.model().featureSet().engine() == Engine.SERIES) {
-            SeriesUnits.Gone gone = models.hearOfUnit(segment, timeMillis);
-            if (gone.toAnnounce() > 0) {
-                judged.out()
-                        .add(Signals.unitsEvicted(
-                                wire.getEventTime(), segment.ofAll(), gone.toAnnounce(), SeriesUnits.MOST));
-            }
+            hearOfUnit(judged, wire, segment);
         }
         byte[] row = judged.toWrite();
         if (row == null) {
@@ -183,6 +198,26 @@ final class EventHandler {
         EntityRows.Gone gone = rows.put(held, segment, wire.getEntity(), timeMillis, judged.row(), row);
         if (gone.toAnnounce() > 0) {
             judged.out().add(Signals.entitiesEvicted(wire.getEventTime(), segment, gone.toAnnounce(), rows.size()));
+        }
+    }
+
+    private void hearOfUnit(Judged judged, dev.winnow.wire.Event wire, Segment segment) {
+        FeatureSet set = judged.held().model().featureSet();
+        long timeMillis = wire.getEventTime().toEpochMilli();
+        SeriesUnits.Gone gone = models.hearOfUnit(segment, set, timeMillis);
+        if (gone.toAnnounce() > 0) {
+            judged.out()
+                    .add(Signals.unitsEvicted(
+                            wire.getEventTime(), segment.ofAll(), gone.toAnnounce(), SeriesUnits.MOST));
+        }
+        boolean isHistory = settings.isHistory(wire.getSource().getTopic());
+        for (Silence silence : models.silentUnits(segment, set, timeMillis)) {
+            judged.out().add(Signals.silence(wire.getEventTime(), segment.ofAll(), silence));
+            if (!isHistory) {
+                LiveModel silent = models.use(segment.withGroup(silence.entity()), set);
+                judged.out()
+                        .add(Candidates.silence(Candidates.Revealing.of(wire), segment.ofAll(), silent, silence));
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.winnow.topology.detect;
 
 import dev.winnow.detectors.drift.FeedMonitor;
 import dev.winnow.detectors.drift.Silence;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,6 +21,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class Feeds {
     /** Tenants whose monitor stays live; a few hundred bytes each. */
     private static final int MOST_LIVE = 1000;
+
+    /** First byte of a key; those of units have another. */
+    private static final byte KIND = 'F';
 
     private final KeyValueStore<Bytes, byte[]> rows;
     private final LinkedHashMap<String, FeedMonitor> live = new LinkedHashMap<>(16, 0.75f, true);
@@ -54,10 +58,12 @@ final class Feeds {
     /** A clock went on; each tenant from which nothing was heard goes on with it. */
     List<News> beat(long clockMillis) {
         List<String> tenants = new ArrayList<>();
-        try (KeyValueIterator<Bytes, byte[]> all = rows.all()) {
+        try (KeyValueIterator<Bytes, byte[]> all =
+                rows.range(Bytes.wrap(new byte[] {KIND}), Bytes.wrap(new byte[] {KIND + 1}))) {
             while (all.hasNext()) {
                 KeyValue<Bytes, byte[]> row = all.next();
-                tenants.add(new String(row.key.get(), StandardCharsets.UTF_8));
+                byte[] key = row.key.get();
+                tenants.add(new String(key, 1, key.length - 1, StandardCharsets.UTF_8));
             }
         }
         List<News> news = new ArrayList<>();
@@ -88,6 +94,8 @@ final class Feeds {
     }
 
     private static Bytes key(String tenant) {
-        return Bytes.wrap(tenant.getBytes(StandardCharsets.UTF_8));
+        byte[] name = tenant.getBytes(StandardCharsets.UTF_8);
+        return Bytes.wrap(
+                ByteBuffer.allocate(1 + name.length).put(KIND).put(name).array());
     }
 }

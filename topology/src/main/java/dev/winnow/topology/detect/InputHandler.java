@@ -47,8 +47,22 @@ final class InputHandler {
         settings.featureSets().stream()
                 .filter(set -> set.id().equals(input.getFeatureSet()))
                 .findFirst()
-                .ifPresent(set -> segments(input.getTenant(), set)
-                        .forEach(segment -> handle(record, input, place, set, segment)));
+                .ifPresent(set -> {
+                    segments(input.getTenant(), set).forEach(segment -> handle(record, input, place, set, segment));
+                    keepForUnitsToCome(input, set);
+                });
+    }
+
+    /** An order is of all units of a series, and so of those that nobody has seen yet. */
+    private void keepForUnitsToCome(ModelInput input, FeatureSet set) {
+        if (set.engine() == Engine.SERIES && input.getBody() instanceof LifecycleOrder told) {
+            Segment all = shard.segment(input.getTenant(), set, Segment.ALL).ofAll();
+            if (LifecycleOrders.isReset(input)) {
+                models.resetUnits(all);
+            } else if (LifecycleOrders.words().contains(told.getOrder())) {
+                models.toldUnits(all, ModelInputHandler.order(told));
+            }
+        }
     }
 
     /** All segments of a feature set that this task has: one, or one for each unit of a series. */

@@ -68,7 +68,7 @@ final class ModelInputHandler {
         return new Taken(order.toBytes(), out);
     }
 
-    private static ModelOrder order(LifecycleOrder told) {
+    static ModelOrder order(LifecycleOrder told) {
         return switch (told.getOrder()) {
             case LifecycleOrders.PAUSE -> ModelOrder.PAUSE;
             case LifecycleOrders.FREEZE -> ModelOrder.FREEZE;

@@ -1,6 +1,8 @@
 package dev.winnow.topology.detect;
 
+import dev.winnow.detectors.drift.Silence;
 import dev.winnow.detectors.feature.FeatureSet;
+import dev.winnow.detectors.segment.ModelOrder;
 import dev.winnow.topology.mapping.Segment;
 import dev.winnow.topology.metric.Counters.Count;
 import dev.winnow.topology.settings.TopologySettings;
@@ -9,6 +11,7 @@ import dev.winnow.topology.store.LiveModel;
 import dev.winnow.topology.store.ModelStore;
 import dev.winnow.topology.store.SeriesUnits;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -20,15 +23,22 @@ final class Models {
     private final Object task;
     private final ModelStore models;
     private final SeriesUnits units;
+    private final UnitSilences silences;
 
     /**
      * @param live models of all tasks of the instance
      * @param task what they are this task's by
      */
-    Models(TopologySettings settings, ModelCache live, Object task, KeyValueStore<Bytes, byte[]> store) {
+    Models(
+            TopologySettings settings,
+            ModelCache live,
+            Object task,
+            KeyValueStore<Bytes, byte[]> store,
+            UnitSilences silences) {
         this.settings = settings;
         this.live = live;
         this.task = task;
+        this.silences = silences;
         models = new ModelStore(store, settings.models().snapshotEvery());
         units = new SeriesUnits(store, SeriesUnits.MOST, settings.models().entityTtlMillis());
     }
@@ -84,14 +94,36 @@ final class Models {
         return units.of(ofAll.key());
     }
 
+    /** Keeps what all units of a series were told, for those that nobody has seen yet. */
+    void toldUnits(Segment ofAll, ModelOrder order) {
+        units.told(ofAll.key(), order);
+    }
+
+    /** Units that come are under no order. */
+    void resetUnits(Segment ofAll) {
+        units.reset(ofAll.key());
+    }
+
+    /** What a unit of a series that begins now has to obey first. */
+    Optional<ModelOrder> toldBefore(Segment segment) {
+        return units.toldBefore(segment.ofAll().key());
+    }
+
+    /** Units of a series that turn out to be silent now that another was heard of. */
+    List<Silence> silentUnits(Segment segment, FeatureSet set, long timeMillis) {
+        return silences.hear(
+                segment.ofAll().key(), settings.segments(set).silence(), segment.group(), timeMillis);
+    }
+
     /** Notes that a unit of a series was heard of, and deletes the models of those that go. */
-    SeriesUnits.Gone hearOfUnit(Segment segment, long timeMillis) {
+    SeriesUnits.Gone hearOfUnit(Segment segment, FeatureSet set, long timeMillis) {
         SeriesUnits.Gone gone = units.hear(segment.ofAll().key(), segment.group(), timeMillis);
         for (List<String> names : List.of(gone.expired(), gone.evicted())) {
             for (String name : names) {
                 String key = segment.withGroup(name).key();
                 models.delete(key);
                 drop(key);
+                silences.forget(segment.ofAll().key(), settings.segments(set).silence(), name);
             }
         }
         settings.counters().add(Count.ENTITY_ROWS_EXPIRED, gone.expired().size());

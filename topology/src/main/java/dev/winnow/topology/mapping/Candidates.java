@@ -147,12 +147,18 @@ public final class Candidates {
                                         (silent - expected) / Math.max(1, expected)),
                                 new FeatureBaseline(names.get(1), expected, expected, 0.0, 100.0, 0.0)),
                         List.of()),
-                new TreeMap<>(Map.of(
-                        "last_seen",
-                        Instant.ofEpochMilli(silence.lastSeenMillis()).toString(),
-                        "feed",
-                        segment.name())),
+                context(segment, silence),
                 revealing.sha256());
+    }
+
+    private static TreeMap<String, String> context(Segment segment, Silence silence) {
+        TreeMap<String, String> context = new TreeMap<>();
+        context.put("last_seen", Instant.ofEpochMilli(silence.lastSeenMillis()).toString());
+        context.put("feed", segment.name());
+        if (!silence.part().isEmpty()) {
+            context.put("metrics", silence.part());
+        }
+        return context;
     }
 
     private static boolean isStrange(Assessment assessment) {

@@ -239,7 +239,9 @@ public final class Signals {
                 String.format(
                         Locale.ROOT,
                         "Nothing from %s in %s for %d s; it usually reports every %.0f s.",
-                        silence.entity().equals(segment.featureSet()) ? "any entity" : "this entity",
+                        silence.entity().equals(segment.featureSet())
+                                ? "any entity"
+                                : silence.part().isEmpty() ? "this entity" : silence.part() + " of this entity",
                         segment,
                         silence.silentMillis() / 1000,
                         silence.expectedGapMillis() / 1000),

@@ -1,5 +1,6 @@
 package dev.winnow.topology.store;
 
+import dev.winnow.detectors.segment.ModelOrder;
 import dev.winnow.detectors.snapshot.StateVersionException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -15,12 +17,13 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Which units of series a task has models of, and which of them go: those that were silent for too long, and of too many the longest
+ * Which units of series a task has models of, what all of them have been told, and which of them go: those that were silent for too long, and of too many the longest
  * silent ones. Both are counted within a family, a tenant's units of one feature set, so that no tenant's flood or clock takes another's.
  * Mutable, one owner. What goes, and when, follows from the order of the events alone.
  *
  * <pre>
  * key 'U', family (UTF-8, without 0), 0, unit (UTF-8): u8 version, u64 newest hour of event time
+ * key 'T', family (UTF-8): the order that units to come obey, as the journal has it
  * </pre>
  */
 public final class SeriesUnits {
@@ -29,6 +32,7 @@ public final class SeriesUnits {
 
     private static final int VERSION = 1;
     private static final byte KIND = 'U';
+    private static final byte TOLD = 'T';
     private static final long HOUR = 3_600_000;
 
     /** More than can come, so that what is too old goes faster than new ones arrive. */
@@ -147,6 +151,31 @@ public final class SeriesUnits {
             mine.toAnnounce = 0;
         }
         return new Gone(expired, evicted, toAnnounce);
+    }
+
+    /** Keeps what a family's units were told, for those that come later; an order that asks nothing of them takes it back. */
+    public void told(String family, ModelOrder order) {
+        if (order == ModelOrder.PAUSE || order == ModelOrder.FREEZE) {
+            store.put(toldKey(family), order.toBytes());
+        } else if (order == ModelOrder.RESUME) {
+            store.delete(toldKey(family));
+        }
+    }
+
+    /** Forgets what a family's units were told. */
+    public void reset(String family) {
+        store.delete(toldKey(family));
+    }
+
+    /** What a unit that begins now has to obey first. */
+    public Optional<ModelOrder> toldBefore(String family) {
+        return Optional.ofNullable(store.get(toldKey(family))).map(ModelOrder::fromBytes);
+    }
+
+    private static Bytes toldKey(String family) {
+        byte[] name = family.getBytes(StandardCharsets.UTF_8);
+        return Bytes.wrap(
+                ByteBuffer.allocate(1 + name.length).put(TOLD).put(name).array());
     }
 
     /** The units of a family, in the order of their names. */

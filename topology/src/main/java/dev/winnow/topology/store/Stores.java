@@ -28,7 +28,7 @@ public final class Stores {
     public static final String MUTES = "mutes";
     /** Ids of commands and the settings that they changed. */
     public static final String COMMANDS = "commands";
-    /** Which feeds of a tenant are alive. */
+    /** Which feeds of a tenant are alive, and which units of its series. */
     public static final String FEEDS = "feeds";
     /** Newest facts of each shard of a segment. */
     public static final String POPULATION = "population";

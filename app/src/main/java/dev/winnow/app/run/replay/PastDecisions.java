@@ -10,6 +10,7 @@ import dev.winnow.app.run.Wiring;
 import dev.winnow.app.run.audit.LiveAudit;
 import dev.winnow.audit.key.KeyFile;
 import dev.winnow.audit.key.RootKey;
+import dev.winnow.detectors.feature.Engine;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureVector;
 import dev.winnow.detectors.segment.EntityRow;
@@ -163,6 +164,10 @@ public final class PastDecisions {
      */
     public Past model(PastDecision decision, boolean withRow) {
         String name = decision.detail().getSegment();
+        if (isSilenceOfUnit(decision)) {
+            return Past.notHeld(
+                    "that a unit is silent follows from rows of the store " + Stores.FEEDS + ", which has no journal");
+        }
         Optional<FeatureSet> set = settings.featureSets().stream()
                 .filter(each -> name.equals(decision.segment(each).name()))
                 .findFirst();
@@ -194,6 +199,18 @@ public final class PastDecisions {
         }
         return Past.notHeld("the changelog " + changelog + " no longer holds the model of " + segment + " generation "
                 + generation + " before event " + (decision.sequence() + 1));
+    }
+
+    /** It stands with the segment of all units, which has no model; that of a unit's metric stands with the unit's. */
+    private boolean isSilenceOfUnit(PastDecision decision) {
+        return decision.isSilence()
+                && settings.featureSets().stream()
+                        .filter(set -> set.engine() == Engine.SERIES
+                                && !decision.detail().getEntity().equals(set.id()))
+                        .anyMatch(set -> decision.segment(set)
+                                .ofAll()
+                                .name()
+                                .equals(decision.detail().getSegment()));
     }
 
     private Optional<RowHistory> rows(PastDecision decision, Segment segment, SegmentFactory factory) {
