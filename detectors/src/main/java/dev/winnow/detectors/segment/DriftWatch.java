@@ -109,14 +109,14 @@ final class DriftWatch {
     /**
      * Sees an event that is not remarkable.
      *
-     * @param p its tail probability by itself, in (0, 1]
+     * @param p its tail probability by itself, in (0, 1]; NaN for an event whose score is not to be counted
      * @param entities entities that the segment knows; the share of one is bounded where there are eight and more
      */
     Found observe(Observation observation, double p, long entities) {
         boolean isBounded = entities >= ENTITY_SHARE;
         long entity = Draws.mix(seed ^ hash(observation.entity()));
         Optional<ScoreDrift> score =
-                config.scoreRunLength() > 0 ? score(observation.timeMillis(), p, entity, isBounded) : Optional.empty();
+                config.scoreRunLength() > 0 && !Double.isNaN(p) ? score(observation.timeMillis(), p, entity, isBounded) : Optional.empty();
         Optional<FeatureDrift> feature =
                 config.featureRunLength() > 0 ? feature(observation, entity, isBounded) : Optional.empty();
         return score.isEmpty() && feature.isEmpty() ? NOTHING : new Found(score, feature);

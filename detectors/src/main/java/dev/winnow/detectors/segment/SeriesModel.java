@@ -37,6 +37,12 @@ final class SeriesModel implements SegmentModel {
     /** Scores below which a tail says less than the bound that holds for any distribution, e·10^−score. */
     private static final int ENOUGH = 400;
 
+    /**
+     * Ordinary rows whose mean probability counts as one score in the watch of drift: rows of a series resemble the rows before, and a watch
+     * that takes each for news tells drift of a series that goes on as before.
+     */
+    private static final int ROWS_A_SCORE = 4;
+
     private final SegmentConfig config;
     private final FeatureSet set;
     private final int width;
@@ -55,6 +61,10 @@ final class SeriesModel implements SegmentModel {
     private final double[] lastingLow;
     private final double[] high;
     private final double[] low;
+    /** Of the ordinary rows since the last score that the watch of drift was told. */
+    private double ordinarySum;
+
+    private int ordinaryRows;
     private long inputs;
     private ModelState order = ModelState.READY;
 
@@ -327,7 +337,18 @@ final class SeriesModel implements SegmentModel {
     private DriftWatch.Found watchDrift(Observation observation, Assessment assessment) {
         boolean isRemarkable = assessment.momentary() <= config.gate().level()
                 || assessment.pValue() <= config.gate().level();
-        return isRemarkable ? DriftWatch.Found.nothing() : watch.observe(observation, assessment.momentary(), 1);
+        if (isRemarkable) {
+            return DriftWatch.Found.nothing();
+        }
+        ordinarySum += assessment.momentary();
+        ordinaryRows++;
+        double p = Double.NaN;
+        if (ordinaryRows == ROWS_A_SCORE) {
+            p = ordinarySum / ROWS_A_SCORE;
+            ordinarySum = 0;
+            ordinaryRows = 0;
+        }
+        return watch.observe(observation, p, 1);
     }
 
     private static boolean hasValue(Observation observation) {
@@ -382,7 +403,7 @@ final class SeriesModel implements SegmentModel {
         ofRow.snapshot(out);
         ofStretch.snapshot(out);
         detector.snapshot(out);
-        out.writeLong(seed);
+        out.writeLong(seed).writeDouble(ordinarySum).writeInt(ordinaryRows);
         watch.snapshot(out);
         silence.snapshot(out);
         return SnapshotFrame.close(out);
@@ -405,12 +426,16 @@ final class SeriesModel implements SegmentModel {
         StreamingTail ofStretch = StreamingTail.restore(tail.window(), tail.peakShare(), in);
         StretchDetector detector = StretchDetector.restore(set.series(), width, in);
         long seed = in.readLong();
+        double ordinarySum = in.readDouble();
+        int ordinaryRows = in.readInt();
         DriftWatch watch = DriftWatch.restore(config.drift(), width, Draws.at(seed, Draws.WATCH, 0), in);
         SilenceMonitor silence = SilenceMonitor.restore(
                 width, config.silence().pValue(), config.silence().minimumGaps(), in);
         SeriesModel model = new SeriesModel(config, set, detector, ofRow, ofStretch, seed, watch, silence);
         in.expectEnd();
         model.inputs = inputs;
+        model.ordinarySum = ordinarySum;
+        model.ordinaryRows = ordinaryRows;
         model.order = states[order];
         System.arraycopy(lastingHigh, 0, model.lastingHigh, 0, width);
         System.arraycopy(lastingLow, 0, model.lastingLow, 0, width);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.winnow.detectors.drift.FeatureDrift;
+import dev.winnow.detectors.drift.ScoreDrift;
 import dev.winnow.detectors.drift.Silence;
 import dev.winnow.detectors.feature.FeatureSet;
 import dev.winnow.detectors.feature.FeatureSets;
@@ -106,6 +107,20 @@ final class SeriesModelTest {
 
         assertThat(drifts).isNotEmpty();
         assertThat(drifts.get(0).feature()).isEqualTo("cpu");
+    }
+
+    @Test
+    void rowsThatAreNoisierThanBeforeAreScoreDrift() {
+        feed(14_000);
+        List<ScoreDrift> drifts = new ArrayList<>();
+        for (int i = 0; i < 4000; i++) {
+            Observation observation = observation(2 * normal(), 2 * normal());
+            model.learn(observation, model.assess(observation)).scoreDrift().ifPresent(drifts::add);
+            fed++;
+        }
+
+        assertThat(drifts).isNotEmpty();
+        assertThat(drifts.get(0).meanAfter()).isLessThan(drifts.get(0).meanBefore());
     }
 
     @Test
