@@ -138,37 +138,6 @@ final class CutTree {
         return Lanes.pair(store.points(), left * words, right * words, floor, ceiling);
     }
 
-    /** Summed distance of the point in {@code query} to the box of a node; 0 exactly if it is within the tolerance. */
-    int excess(int node, PointStore store, Query query) {
-        int row = row(nodes[node]);
-        return row == NO_ROW
-                ? (int) pair(nodes[node], query.floor, query.ceiling, store)
-                : boxes.excess(row, query.blurred);
-    }
-
-    /** The way that leads on from a node. */
-    int next(int node, int[] codes) {
-        return next(nodes[node], codes[dimension(nodes[node])]);
-    }
-
-    /**
-     * Follows the cuts from a reference to a leaf.
-     *
-     * @param path receives the way, from a place on
-     * @return the place behind the way; the last node stands before it
-     */
-    int descend(int from, short[] path, int place, int[] codes) {
-        int reference = from;
-        long[] n = nodes;
-        int end = place;
-        while (reference >= 0) {
-            path[end++] = (short) reference;
-            long node = n[reference];
-            reference = next(node, codes[dimension(node)]);
-        }
-        return end;
-    }
-
     /**
      * Adds one copy of the point in {@code query}, which the store has in {@code slot}.
      *

@@ -37,7 +37,6 @@ final class ForestInvariants {
                 }
                 require(padding == 0, "padding of slot", slot, 0, padding);
                 require(store.find(exact) == slot, "slot found by value", slot, slot, store.find(exact));
-                require(store.seenAt(slot) < forest.updates, "age of slot", slot, forest.updates, store.seenAt(slot));
             }
         }
         require(live == store.size(), "live points", 0, live, store.size());

@@ -10,16 +10,16 @@ import java.util.Arrays;
 final class ForestState {
     /*
      * Big-endian. Boxes, masses and reference counts are left out: they are exact functions of the rest. Points stand in
-     * the order in which they were last seen, nodes in pre-order, so equal forests have equal bytes whatever their history of
+     * the order in which the trees name them first, nodes in pre-order, so equal forests have equal bytes whatever their history of
      * slots. Keys keep the order of the heap.
      *
-     *   short   version (2)
+     *   short   version (3)
      *   int trees, int sampleSize, double timeDecay, int outputAfter, double initialAcceptFraction, double resolution
      *   int     dimensions
      *   long    seed of the point hash
      *   long    updates
      *   int     points
-     *   points  times: varint (seen at, less the one before; the first less 0), dimensions shorts (codes, see FixedPoint)
+     *   points  times: dimensions shorts (codes, see FixedPoint)
      *   trees   times:
      *     long   generator
      *     short  entries
@@ -28,12 +28,12 @@ final class ForestState {
      *     entries times: long, as in Reservoir, the leaf its place in pre-order
      *
      * A number has 1, 2 or 4 bytes: as few as the largest value that the field can have (dimensions; points - 1;
-     * sampleSize - 1) needs. varint: 7 bits a byte, the lowest first, high bit set if more follow.
+     * sampleSize - 1) needs.
      *
      * Version 1 had floats for codes and cuts. Its cuts lie between floats, not between codes, so it cannot be continued bit for bit
-     * and is refused.
+     * and is refused. Version 2 had the age of each point.
      */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private ForestState() {}
 
@@ -47,18 +47,18 @@ final class ForestState {
                 .writeDouble(config.initialAcceptFraction())
                 .writeDouble(config.resolution());
         PointStore store = forest.store;
-        int[] slots = store.byAge();
+        int[] slots = new int[store.size()];
+        int[] places = new int[store.slots()];
+        Arrays.fill(places, -1);
+        int named = 0;
+        for (CutTree tree : forest.trees) {
+            named = name(tree, tree.root, places, slots, named);
+        }
         out.writeInt(store.dimensions())
                 .writeLong(forest.hashSeed)
                 .writeLong(forest.updates)
                 .writeInt(slots.length);
-        int[] places = new int[store.slots()];
-        long before = 0;
-        for (int place = 0; place < slots.length; place++) {
-            int slot = slots[place];
-            places[slot] = place;
-            writeVarint(out, store.seenAt(slot) - before);
-            before = store.seenAt(slot);
+        for (int slot : slots) {
             for (int d = 0; d < store.dimensions(); d++) {
                 out.writeShort(store.code(slot, d));
             }
@@ -85,7 +85,7 @@ final class ForestState {
             throw contradiction(String.valueOf(e.getMessage()));
         }
         forest.updates = in.readLong();
-        if (forest.updates < 0 || forest.updates > PointStore.MAX_UPDATES) {
+        if (forest.updates < 0) {
             throw contradiction(forest.updates + " updates");
         }
         int points = in.readInt();
@@ -129,18 +129,12 @@ final class ForestState {
     private static int[] readPoints(StateReader in, RandomCutForest forest, int points) {
         int dimensions = forest.dimensions();
         long most = (long) forest.config.trees() * forest.config.sampleSize();
-        if (points < 0 || points > most || (1 + 2L * dimensions) * points > in.remaining()) {
+        if (points < 0 || points > most || 2L * dimensions * points > in.remaining()) {
             throw contradiction(points + " points in " + in.remaining() + " bytes");
         }
         int[] slots = new int[points];
         long[] point = new long[2 * Lanes.words(dimensions)];
-        long seenAt = 0;
         for (int i = 0; i < points; i++) {
-            long gap = readVarint(in);
-            seenAt += gap;
-            if (gap < 0 || seenAt < 0 || seenAt >= forest.updates || (i > 0 && gap == 0)) {
-                throw contradiction("point " + i + " seen at update " + seenAt + " of " + forest.updates);
-            }
             Arrays.fill(point, 0);
             for (int d = 0; d < dimensions; d++) {
                 int code = in.readShort();
@@ -152,30 +146,27 @@ final class ForestState {
             if (forest.store.find(point) >= 0) {
                 throw contradiction("point " + i + " twice");
             }
-            slots[i] = forest.store.add(point, seenAt);
+            slots[i] = forest.store.add(point);
         }
         return slots;
     }
 
-    private static void writeVarint(StateWriter out, long value) {
-        long rest = value;
-        while (rest >>> 7 != 0) {
-            out.writeByte((int) (rest & 0x7f) | 0x80);
-            rest >>>= 7;
+    /** Gives the points below a reference their places, in pre-order; returns how many have one. */
+    private static int name(CutTree tree, int reference, int[] places, int[] slots, int named) {
+        if (reference == CutTree.NONE) {
+            return named;
         }
-        out.writeByte((int) rest);
-    }
-
-    private static long readVarint(StateReader in) {
-        long value = 0;
-        for (int shift = 0; shift < 64; shift += 7) {
-            int next = in.readByte();
-            value |= (long) (next & 0x7f) << shift;
-            if (next < 0x80) {
-                return value;
-            }
+        if (reference >= 0) {
+            int below = name(tree, tree.left(reference), places, slots, named);
+            return name(tree, tree.right(reference), places, slots, below);
         }
-        throw contradiction("a number of more than 64 bits");
+        int slot = tree.slot(~reference);
+        if (places[slot] >= 0) {
+            return named;
+        }
+        places[slot] = named;
+        slots[named] = slot;
+        return named + 1;
     }
 
     /** Writes one tree and its sample. */

@@ -14,8 +14,6 @@ final class Intake {
     final int[] leavingTrees;
     /** Points to walk down with. */
     final int[] slots;
-    /** Walks under way. */
-    final int[] open;
 
     Intake(int count) {
         trees = new int[count];
@@ -23,10 +21,9 @@ final class Intake {
         victims = new int[count];
         leavingTrees = new int[count];
         slots = new int[count];
-        open = new int[count];
     }
 
     long bytes() {
-        return 28L * trees.length + 6 * 16L + 40;
+        return 24L * trees.length + 5 * 16L + 40;
     }
 }

@@ -21,23 +21,15 @@ final class PointStore {
     private static final int GROWTH_SHIFT = 5;
 
     private static final int LEAST_GROWTH = 16;
-    /** 1,000 trees of 2,048 entries, and one copy in hand, are below this; and it leaves room for 10^12 updates. */
-    private static final int COPIES_BITS = 21;
-
-    static final long MAX_UPDATES = 1L << 42;
-
-    private static final long ONE_COPY = 1;
-    private static final long COPIES = (ONE_COPY << COPIES_BITS) - 1;
-
     private final int dimensions;
     private final int words;
     private final long hashSeed;
 
     private long[] points;
-    /** By slot: update that brought the point last, and copies in the lower bits. */
-    private long[] uses;
+    /** By slot: reservoir entries, over all trees, that hold the point; 0 for a free slot. */
+    private int[] copies;
 
-    /** A slot that is free, or {@link #EMPTY}; its {@link #seenAt} less one is the next one. */
+    /** A slot that is free, or {@link #EMPTY}; the first word of its point is the next one. */
     private int free = EMPTY;
 
     private int freeCount;
@@ -49,7 +41,7 @@ final class PointStore {
         this.hashSeed = hashSeed;
         words = Lanes.words(dimensions);
         points = new long[FIRST_CAPACITY * words];
-        uses = new long[FIRST_CAPACITY];
+        copies = new int[FIRST_CAPACITY];
         table = emptyTable(4 * FIRST_CAPACITY);
     }
 
@@ -76,25 +68,9 @@ final class PointStore {
         return Lanes.lane(points[slot * words + dimension / Lanes.COUNT], dimension);
     }
 
-    /** Writes the values of a point, as exact as {@link FixedPoint} keeps them. */
-    void decode(int slot, float[] values) {
-        for (int d = 0; d < dimensions; d++) {
-            values[d] = FixedPoint.value(code(slot, d));
-        }
-    }
-
     /** Reservoir entries, over all trees, that hold the point; 0 for a free slot. */
     int copies(int slot) {
-        return (int) (uses[slot] & COPIES);
-    }
-
-    /** Number of the update that brought the point last; unique among live points. */
-    long seenAt(int slot) {
-        return uses[slot] >>> COPIES_BITS;
-    }
-
-    void seen(int slot, long update) {
-        uses[slot] = update << COPIES_BITS | uses[slot] & COPIES;
+        return copies[slot];
     }
 
     /** One more than the highest slot ever used. */
@@ -122,67 +98,42 @@ final class PointStore {
     }
 
     /** Stores a point that is not live yet, with one copy held by the caller. */
-    int add(long[] point, long update) {
-        if (freeCount == 0 && used == uses.length) {
+    int add(long[] point) {
+        if (freeCount == 0 && used == copies.length) {
             grow();
         }
         int slot = free;
         if (slot == EMPTY) {
             slot = used++;
         } else {
-            free = (int) seenAt(slot) - 1;
+            free = (int) points[slot * words];
             freeCount--;
         }
         for (int w = 0; w < words; w++) {
             points[slot * words + w] = point[2 * w] & Lanes.VALUE;
         }
-        uses[slot] = update << COPIES_BITS | ONE_COPY;
+        copies[slot] = 1;
         index(slot);
         return slot;
     }
 
     void retain(int slot) {
-        uses[slot] += ONE_COPY;
+        copies[slot]++;
     }
 
     /** Gives one copy back; with the last copy the slot is free. */
     void release(int slot) {
-        uses[slot] -= ONE_COPY;
-        if (copies(slot) == 0) {
+        copies[slot]--;
+        if (copies[slot] == 0) {
             unindex(slot);
-            seen(slot, free + 1);
+            points[slot * words] = free;
             free = slot;
             freeCount++;
         }
     }
 
-    /** One more than the largest slot that was ever taken; slots without copies among them are free. */
-    int slotBound() {
-        return used;
-    }
-
-    /** Slots of the live points, the longest unseen first. */
-    int[] byAge() {
-        int[] slots = new int[size()];
-        long[] ages = new long[slots.length];
-        int n = 0;
-        for (int slot = 0; slot < used; slot++) {
-            if (copies(slot) > 0) {
-                ages[n] = seenAt(slot);
-                slots[n++] = slot;
-            }
-        }
-        int[] sorted = new int[n];
-        long[] order = ages.clone();
-        Arrays.sort(order);
-        for (int i = 0; i < n; i++) {
-            sorted[Arrays.binarySearch(order, ages[i])] = slots[i];
-        }
-        return sorted;
-    }
-
     long bytes() {
-        return 8L * points.length + 8L * uses.length + 4L * table.length + 3 * 16L + 72;
+        return 8L * points.length + 4L * copies.length + 4L * table.length + 3 * 16L + 72;
     }
 
     private boolean matches(int slot, long[] point) {
@@ -235,14 +186,14 @@ final class PointStore {
     }
 
     private void grow() {
-        int capacity = uses.length + (uses.length >> GROWTH_SHIFT) + LEAST_GROWTH;
+        int capacity = copies.length + (copies.length >> GROWTH_SHIFT) + LEAST_GROWTH;
         points = Arrays.copyOf(points, Math.multiplyExact(capacity, words));
-        uses = Arrays.copyOf(uses, capacity);
+        copies = Arrays.copyOf(copies, capacity);
         // At most three quarters full.
         if (3L * table.length < 4L * capacity) {
             table = emptyTable(2 * table.length);
             for (int slot = 0; slot < used; slot++) {
-                if (copies(slot) > 0) {
+                if (copies[slot] > 0) {
                     index(slot);
                 }
             }

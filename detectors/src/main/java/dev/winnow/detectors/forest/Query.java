@@ -4,12 +4,12 @@ import dev.winnow.detectors.hash.SplitMix;
 
 /** The point in hand and the scratch space of one walk; mutable, reused for every call, one owner. */
 final class Query {
-    /** Keeps the paths of neighbouring trees out of the same cache sets: half a cache line more than a power of two. */
-    private static final int PATH_PADDING = 32;
+    /** Ways are seldom longer; the room doubles when one is. */
+    private static final int FIRST_PATH = 48;
 
     final int dimensions;
     /** Room for the path of a tree in {@link #path}. */
-    final int pathStride;
+    int pathStride;
     /** The point as it came. */
     final float[] values;
     /** Its codes, one by one, for following cuts. */
@@ -24,13 +24,15 @@ final class Query {
     final long[] floor;
     final long[] ceiling;
     /** Nodes from the root to the leaf's parent; tree after tree, {@link #pathStride} each. */
-    final short[] path;
+    short[] path;
     /** Where the path of the tree in hand starts in {@link #path}. */
     int base;
     /** Depth of the leaf at the end of the path, by tree. */
     final int[] depths;
     /** The leaf at the end of the path, by tree; means nothing in a tree without points. */
     final int[] leaves;
+    /** Walks under way, by number. */
+    final int[] open;
     /** By tree, the pair at the end of its path, see {@link PathScore#lookAtPairs}. */
     final long[] pairs;
 
@@ -66,9 +68,10 @@ final class Query {
         leftRow = new long[exact.length];
         rightRow = new long[exact.length];
         parts = new double[Lanes.parts(exact.length)];
-        pathStride = config.sampleSize() + PATH_PADDING;
+        pathStride = Math.min(config.sampleSize(), FIRST_PATH);
         path = new short[Math.multiplyExact(config.trees(), pathStride)];
         depths = new int[config.trees()];
+        open = new int[depths.length];
         pairs = new long[depths.length];
         pairTrees = new int[depths.length];
         leaves = new int[config.trees()];
@@ -115,10 +118,15 @@ final class Query {
         base = tree * pathStride;
     }
 
-    /** Notes where the way in a tree ends: the place behind it in {@link #path}, and the reference of the leaf. */
-    void arrive(int tree, int end, int reference) {
-        depths[tree] = end - tree * pathStride;
-        leaves[tree] = ~reference;
+    /** Makes room for longer ways; those that are noted stay. */
+    void deepen() {
+        int grown = 2 * pathStride;
+        short[] longer = new short[depths.length * grown];
+        for (int t = 0; t < depths.length; t++) {
+            System.arraycopy(path, t * pathStride, longer, t * grown, pathStride);
+        }
+        path = longer;
+        pathStride = grown;
     }
 
     /** Next uniform number in (0, 1) of the tree's generator. */
@@ -131,9 +139,9 @@ final class Query {
         return 8L * dimensions
                 + 76L * exact.length
                 + 2L * path.length
-                + 20L * depths.length
+                + 24L * depths.length
                 + 4L * excess.length
-                + 17 * 16L
+                + 18 * 16L
                 + 104;
     }
 }

@@ -221,7 +221,6 @@ public final class RandomCutForest implements Detector {
         int slot = store.find(query.exact);
         if (slot >= 0) {
             store.retain(slot);
-            store.seen(slot, updates);
         }
         int taking = 0;
         for (int t = 0; t < trees.length; t++) {
@@ -233,7 +232,7 @@ public final class RandomCutForest implements Detector {
         }
         if (taking > 0) {
             makeRoom(taking);
-            slot = slot >= 0 ? slot : store.add(query.exact, updates);
+            slot = slot >= 0 ? slot : store.add(query.exact);
             take(taking, slot);
         }
         if (slot >= 0) {
@@ -242,48 +241,9 @@ public final class RandomCutForest implements Detector {
         updates++;
     }
 
-    /**
-     * Forgets every copy of a point. The trees fill up again with the points to come.
-     *
-     * @return number of copies forgotten over all trees; 0 if the point was not live
-     * @throws IllegalArgumentException DET-002 if the length is wrong, DET-003 if a value is not finite
-     */
-    public int delete(float[] point) {
-        query.load(point);
-        int slot = store.find(query.exact);
-        return slot < 0 ? 0 : forget(slot);
-    }
-
-    /**
-     * Forgets every point that was last seen before an update. A repeated point is as old as its last repetition.
-     *
-     * @param update number of an update; the first one is 0
-     * @return number of points forgotten
-     */
-    public int deleteOlderThan(long update) {
-        int deleted = 0;
-        for (int slot : store.byAge()) {
-            if (store.seenAt(slot) >= update) {
-                break;
-            }
-            forget(slot);
-            deleted++;
-        }
-        return deleted;
-    }
-
     /** Number of distinct points that at least one tree holds. */
     public int livePoints() {
         return store.size();
-    }
-
-    /** Shows every live point, the longest unseen first; values are off by at most 1/512 of a unit up to 32, half a percent at 50. */
-    public void forEachLivePoint(LivePointVisitor visitor) {
-        float[] values = new float[dimensions()];
-        for (int slot : store.byAge()) {
-            store.decode(slot, values);
-            visitor.visit(values, store.copies(slot), store.seenAt(slot));
-        }
     }
 
     @Override
@@ -332,7 +292,7 @@ public final class RandomCutForest implements Detector {
                 intake.slots[leaving++] = trees[t].slot(intake.victims[i]);
             }
         }
-        Descent.descend(trees, intake.leavingTrees, intake.slots, leaving, store, intake.open, query);
+        Descent.descend(trees, intake.leavingTrees, intake.slots, leaving, store, query);
         for (int i = 0; i < leaving; i++) {
             int t = intake.leavingTrees[i];
             query.select(t);
@@ -346,7 +306,7 @@ public final class RandomCutForest implements Detector {
     /** Adds the point in {@code query} and {@code slot} to the trees that take it. */
     private void take(int taking, int slot) {
         Arrays.fill(intake.slots, 0, taking, slot);
-        Descent.descend(trees, intake.trees, intake.slots, taking, store, intake.open, query);
+        Descent.descend(trees, intake.trees, intake.slots, taking, store, query);
         for (int i = 0; i < taking; i++) {
             int t = intake.trees[i];
             store.retain(slot);
@@ -362,31 +322,6 @@ public final class RandomCutForest implements Detector {
     private double fillProbability(double fill) {
         double always = config.initialAcceptFraction();
         return fill < always || always >= 1 ? 1 : 1 - (fill - always) / (1 - always);
-    }
-
-    /** Removes all copies of the point in a slot. */
-    private int forget(int slot) {
-        int forgotten = 0;
-        for (int t = 0; t < trees.length; t++) {
-            if (trees[t].mass == 0) {
-                continue;
-            }
-            Descent.descend(trees[t], t, store, slot, query);
-            int leaf = query.leaves[t];
-            if (trees[t].slot(leaf) != slot) {
-                continue;
-            }
-            query.select(t);
-            int copies = reservoirs[t].drop(leaf);
-            for (int i = 0; i < copies; i++) {
-                trees[t].remove(leaf, query.depths[t], leaf, store, query);
-                store.release(slot);
-            }
-            voters -= trees[t].mass == 0 ? 1 : 0;
-            forgotten += copies;
-            refreshBound(t);
-        }
-        return forgotten;
     }
 
     private void refreshBounds() {

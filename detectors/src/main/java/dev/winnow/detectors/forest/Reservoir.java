@@ -72,24 +72,6 @@ final class Reservoir {
         sink(0, entries[--size]);
     }
 
-    /** Drops all entries of a leaf; returns their number. */
-    int drop(int leaf) {
-        int kept = 0;
-        for (int i = 0; i < size; i++) {
-            if (leaf(entries[i]) != leaf) {
-                entries[kept++] = entries[i];
-            }
-        }
-        int dropped = size - kept;
-        size = kept;
-        if (dropped > 0) {
-            for (int i = size / 2 - 1; i >= 0; i--) {
-                sink(i, entries[i]);
-            }
-        }
-        return dropped;
-    }
-
     boolean isHeap() {
         for (int i = 1; i < size; i++) {
             if (isBelow(entries[(i - 1) >> 1], entries[i])) {

@@ -27,7 +27,7 @@ class ForestCostTest {
         long allocated = Long.MAX_VALUE;
 
         // Until the compiler is through, vectors are objects. And a store that is not yet at its final size may grow.
-        for (int round = 0; round < 200 && allocated > 0; round++) {
+        for (int round = 0; round < 2000 && allocated > 0; round++) {
             long before = THREADS.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 50; i++) {
                 float[] point = points[(round * 50 + i) % points.length];

@@ -30,7 +30,7 @@ class ForestStateTest {
 
         assertThatExceptionOfType(StateFormatException.class)
                 .isThrownBy(() -> RandomCutForest.restore(new StateReader(bytes)))
-                .withMessage("STA-001 snapshot of detector \"rcf\" has version 9, this build reads 2;"
+                .withMessage("STA-001 snapshot of detector \"rcf\" has version 9, this build reads 3;"
                         + " see docs/operations.md, \"Downgrade\"");
     }
 

@@ -63,9 +63,6 @@ class RandomCutForestTest {
                 .isThrownBy(() -> forest.update(new float[3]))
                 .withMessage(width);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> forest.delete(new float[3]))
-                .withMessage(width);
-        assertThatIllegalArgumentException()
                 .isThrownBy(() -> forest.update(new float[] {1, Float.NaN}))
                 .withMessage(value);
         assertThatIllegalArgumentException()
@@ -194,77 +191,42 @@ class RandomCutForestTest {
         RandomCutForest forest = RandomCutForest.create(RandomCutForestConfig.of(100, 64), 2, 7);
         learn(forest, 2, 6000, 7);
         Random random = new Random(70);
-        int[] copies = {0};
+        int copies = 0;
         int probes = 500;
         for (int i = 0; i < probes; i++) {
             float[] point = ForestOracleTest.gaussian(random, 2);
-            long now = forest.updates();
             forest.update(point);
-            forest.forEachLivePoint((values, held, seenAt) -> copies[0] += seenAt == now ? held : 0);
+            int slot = forest.store.find(forest.query.exact);
+            copies += slot < 0 ? 0 : forest.store.copies(slot);
         }
 
         // A share q that balances decay 0.1 / sampleSize solves the integral of (1 - e^-x) / x up to -ln(1 - q) = 0.1:
         // 9.75 %. The
         // deviation of the mean over 500 updates is 0.13.
-        assertThat((double) copies[0] / probes).isCloseTo(9.75, within(0.65));
+        assertThat((double) copies / probes).isCloseTo(9.75, within(0.65));
     }
 
     @Test
     void withoutDecayTheSampleCoversTheWholePastEvenly() {
-        RandomCutForest forest = RandomCutForest.create(CONFIG.withTimeDecay(0), 1, 8);
+        RandomCutForest forest = RandomCutForest.create(CONFIG.withTimeDecay(0), 3, 8);
         int size = 5000;
         for (int i = 0; i < size; i++) {
-            forest.update(new float[] {i});
+            forest.update(new float[] {i % 20, i / 20 % 20, i / 400});
         }
         double[] sum = {0, 0};
-        forest.forEachLivePoint((values, copies, seenAt) -> {
-            sum[0] += (double) copies * seenAt;
+        for (int slot = 0; slot < forest.store.slots(); slot++) {
+            int copies = forest.store.copies(slot);
+            float place = 0;
+            for (int d = 2; d >= 0; d--) {
+                place = 20 * place + FixedPoint.value(forest.store.code(slot, d));
+            }
+            sum[0] += (double) copies * place;
             sum[1] += copies;
-        });
+        }
 
         assertThat(sum[1]).isEqualTo(100.0 * 256);
         // Uniform over 0..4999: mean 2499.5, deviation of the mean of 25,600 draws 9.
         assertThat(sum[0] / sum[1]).isCloseTo(2499.5, within(60.0));
-    }
-
-    @Test
-    void aDeletedPointIsForgottenByEveryTree() {
-        RandomCutForest forest = gaussians(3, 500, 9);
-        float[] anomaly = {9, 9, 9};
-        for (int i = 0; i < 30; i++) {
-            forest.update(anomaly);
-        }
-        double known = forest.score(anomaly);
-
-        int copies = forest.delete(anomaly);
-
-        assertThat(copies).isGreaterThan(30);
-        assertThat(forest.delete(anomaly)).isZero();
-        assertThat(forest.score(anomaly)).isGreaterThan(2 * known);
-        forest.checkInvariants();
-    }
-
-    @Test
-    void deletingByAgeKeepsWhatWasSeenSince() {
-        RandomCutForest forest = RandomCutForest.create(CONFIG, 1, 10);
-        for (int i = 0; i < 40; i++) {
-            forest.update(new float[] {i % 20 == 0 ? -1 : i});
-        }
-
-        int deleted = forest.deleteOlderThan(15);
-
-        // Update 0 brought -1, which update 20 brought again.
-        assertThat(deleted).isEqualTo(14);
-        assertThat(forest.livePoints()).isEqualTo(25);
-        forest.forEachLivePoint((values, copies, seenAt) -> {
-            if (values[0] == -1) {
-                assertThat(seenAt).isEqualTo(20);
-            }
-        });
-        assertThat(forest.deleteOlderThan(1000)).isEqualTo(25);
-        assertThat(forest.livePoints()).isZero();
-        assertThat(forest.score(new float[] {1})).isZero();
-        forest.checkInvariants();
     }
 
     @Test
