@@ -6,6 +6,9 @@ import java.util.List;
 
 /** The tabular sets that {@code winnow eval} knows by name. A set is a line here, in the order of the quality page. */
 public final class TabularSets {
+    /** The set that needs no files. */
+    public static final String GENERATED = "modes";
+
     private static final String ONE_PASS = "one pass in file order";
 
     private static final List<Known> KNOWN = List.of(
@@ -13,7 +16,8 @@ public final class TabularSets {
             new Known("kdd-http", folder -> onePass(folder, "http")),
             new Known("shuttle", "feedback-tabular", folder -> onePass(folder, "shuttle")),
             new Known("mammography", "feedback-tabular", folder -> onePass(folder, "mammography")),
-            new Known("satellite", "feedback-tabular", folder -> onePass(folder, "satellite")));
+            new Known("satellite", "feedback-tabular", folder -> onePass(folder, "satellite")),
+            new Known(GENERATED, folder -> ModeTables.protocols()));
 
     private TabularSets() {}
 

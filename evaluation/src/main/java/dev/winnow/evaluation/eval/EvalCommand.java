@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Measure detection quality on a labelled data set: ours, each member alone, and AWS's forest in the same run.",
             "One configuration for all tables and one for all series; labels are used for judging only.",
-            "Known sets: nsl-kdd, kdd-http, shuttle, mammography, satellite, nab, server-metrics.",
+            "Known sets: nsl-kdd, kdd-http, shuttle, mammography, satellite, modes (generated), nab, server-metrics.",
             "docs/quality.md says what the figures mean."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -101,7 +101,7 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private List<Path> export(String name, Path to) {
-        Path folder = DataFolder.of(data, context.environment());
+        Path folder = folder(name);
         if (name.equals(NAB)) {
             throw new CommandFailure(
                     ExitCode.USAGE,
@@ -113,8 +113,13 @@ final class EvalCommand implements Callable<Integer> {
                 : RowExport.tables(name, TabularSets.read(name, folder), to);
     }
 
+    /** Where a set's files are; of one that is generated, anywhere. */
+    private Path folder(String name) {
+        return name.equals(TabularSets.GENERATED) ? Path.of("") : DataFolder.of(data, context.environment());
+    }
+
     private EvalDocument evaluate(String name, EvalPlan plan, Progress progress) {
-        Path folder = DataFolder.of(data, context.environment());
+        Path folder = folder(name);
         progress.step("reading " + name);
         if (name.equals(NAB)) {
             return NabEvaluation.run(NabCorpus.read(folder), plan, progress);

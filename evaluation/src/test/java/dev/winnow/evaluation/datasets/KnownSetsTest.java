@@ -63,8 +63,9 @@ class KnownSetsTest {
     void anUnknownSetIsToldWithTheKnownOnes() {
         assertThatThrownBy(() -> TabularSets.read("kdd", DATA))
                 .isInstanceOf(DataSetException.class)
-                .hasMessage("EVL-001 set \"kdd\": must be one of [nsl-kdd, kdd-http, shuttle, mammography, satellite];"
-                        + " name one of them");
+                .hasMessage(
+                        "EVL-001 set \"kdd\": must be one of [nsl-kdd, kdd-http, shuttle, mammography, satellite, modes];"
+                                + " name one of them");
     }
 
     @Test

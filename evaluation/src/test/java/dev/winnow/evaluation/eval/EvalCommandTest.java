@@ -216,7 +216,7 @@ class EvalCommandTest {
                 .isEqualTo(new Command(
                         2,
                         "",
-                        "EVL-001 set \"kdd\": must be one of [nsl-kdd, kdd-http, shuttle, mammography, satellite, nab,"
+                        "EVL-001 set \"kdd\": must be one of [nsl-kdd, kdd-http, shuttle, mammography, satellite, modes, nab,"
                                 + " server-metrics], or a file: see winnow eval csv --help"));
         assertThat(Command.run().failure()).startsWith("a set is required: one of [nsl-kdd,");
         assertThat(Command.run("csv", file, "--label-column", "label", "--seeds", "0"))
