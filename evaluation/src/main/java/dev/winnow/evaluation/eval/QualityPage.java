@@ -24,8 +24,7 @@ final class QualityPage {
      * @param topology what else went through the topology, Markdown
      */
     static String of(Map<String, JsonNode> documents, String topology) {
-        StringBuilder page = new StringBuilder(
-                """
+        StringBuilder page = new StringBuilder("""
                 # Detection quality
 
                 <!-- Generated: %s -->
@@ -46,12 +45,10 @@ final class QualityPage {
                 - *ROC-AUC* with ties counting one half; *AP* is average precision without interpolation; *recall at 1 %% FPR* is that of the lowest
                   threshold that flags at most 1 %% of the normal rows.
                 - *normalised AP* is (AP − base rate) / (1 − base rate): 0 is chance, 1 perfection.
-                """
-                        .formatted(COMMAND, COMMAND));
+                """.formatted(COMMAND, COMMAND));
         JsonNode members = documents.get(MembersCommand.NAME);
         if (members != null) {
-            page.append(
-                    """
+            page.append("""
 
                 ## Through the topology
 
@@ -65,8 +62,7 @@ final class QualityPage {
             page.append(MembersPage.section(members));
         }
         page.append(topology);
-        page.append(
-                """
+        page.append("""
 
                 ## Models alone
 
@@ -91,8 +87,7 @@ final class QualityPage {
     }
 
     private static void targets(StringBuilder page, Map<String, JsonNode> documents) {
-        page.append(
-                """
+        page.append("""
 
                 ## Targets
 

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class QualityPageTest {
     private static final Path DOCS = Path.of(System.getProperty("winnow.root", ".."), "docs");
 
-    private static final String MEMBERS =
-            """
+    private static final String MEMBERS = """
             {"set": "members", "seeds": 3, "command": "winnow eval members --json", "against": "rcf",
              "machine": {"cpu": "some cpu", "cores": 2, "jdk": "17"},
              "sets": [{"name": "a", "says": "some of it", "events": 8000, "positives": 400, "baseRate": 0.05}],
@@ -28,8 +27,7 @@ class QualityPageTest {
                {"configuration": "%1$s", "set": "a", "averagePrecision": 0.24, "averagePrecisionSpread": 0.02,
                 "roc": 0.9, "rocSpread": 0.001, "recallAt1PercentFpr": 0.5, "recallAt1PercentFprSpread": 0.03}],
              "leaveOneOut": [{"set": "a", "chosenByTheOthers": "%1$s", "gain": 0.1}], "gain": 0.1, "gainSpread": 0.004}
-            """
-                    .formatted(MemberSet.defaults().name());
+            """.formatted(MemberSet.defaults().name());
 
     @TempDir
     private Path folder;
@@ -150,7 +148,6 @@ class QualityPageTest {
                    "numericFeatures": 9, "textFeatures": 0, "awsInput": "raw"}],
                  "rows": [{"protocol": "stream", "system": "winnow", "ap": %s, "apSpread": 0.0123, "nsPerPoint": 40321.7},
                    {"protocol": "stream", "system": "aws", "ap": 0.7, "apSpread": 0.02, "nsPerPoint": 140000}]}
-                """
-                .formatted(ap);
+                """.formatted(ap);
     }
 }
