@@ -115,8 +115,9 @@ final class DriftWatch {
     Found observe(Observation observation, double p, long entities) {
         boolean isBounded = entities >= ENTITY_SHARE;
         long entity = Draws.mix(seed ^ hash(observation.entity()));
-        Optional<ScoreDrift> score =
-                config.scoreRunLength() > 0 && !Double.isNaN(p) ? score(observation.timeMillis(), p, entity, isBounded) : Optional.empty();
+        Optional<ScoreDrift> score = config.scoreRunLength() > 0 && !Double.isNaN(p)
+                ? score(observation.timeMillis(), p, entity, isBounded)
+                : Optional.empty();
         Optional<FeatureDrift> feature =
                 config.featureRunLength() > 0 ? feature(observation, entity, isBounded) : Optional.empty();
         return score.isEmpty() && feature.isEmpty() ? NOTHING : new Found(score, feature);

@@ -215,8 +215,7 @@ final class EventHandler {
             judged.out().add(Signals.silence(wire.getEventTime(), segment.ofAll(), silence));
             if (!isHistory) {
                 LiveModel silent = models.use(segment.withGroup(silence.entity()), set);
-                judged.out()
-                        .add(Candidates.silence(Candidates.Revealing.of(wire), segment.ofAll(), silent, silence));
+                judged.out().add(Candidates.silence(Candidates.Revealing.of(wire), segment.ofAll(), silent, silence));
             }
         }
     }

@@ -111,8 +111,7 @@ final class Models {
 
     /** Units of a series that turn out to be silent now that another was heard of. */
     List<Silence> silentUnits(Segment segment, FeatureSet set, long timeMillis) {
-        return silences.hear(
-                segment.ofAll().key(), settings.segments(set).silence(), segment.group(), timeMillis);
+        return silences.hear(segment.ofAll().key(), settings.segments(set).silence(), segment.group(), timeMillis);
     }
 
     /** Notes that a unit of a series was heard of, and deletes the models of those that go. */
