@@ -224,6 +224,12 @@ class DocsTest {
                         {"application":{},"kafka":{},"topics":{},"audit":{},"triage":{}}"""),
                 Arguments.of("eval-tables", """
                         {"page":"docs/quality.md","sets":[]}"""),
+                Arguments.of("eval-members", """
+                        {"set":"members","seeds":1,"gate":0.1,"sets":[{"name":"s","says":"all of it","events":9,"positives":1,
+                        "baseRate":0.111}],"configurations":[{"configuration":"rcf+loda:0.5","meanNormalisedAp":0.2,"meanRank":1,
+                        "cpuMicros":90.5}],"rows":[{"configuration":"rcf+loda:0.5","set":"s","averagePrecision":0.3,"roc":0.8,
+                        "recallAt1PercentFpr":0.1,"cpuMicros":90.5}],"against":"rcf+loda:0.5","leaveOneOut":[{"set":"s",
+                        "chosenByTheOthers":"rcf+loda:0.5","gain":0}],"gain":0,"gainSpread":0}"""),
                 Arguments.of("eval", """
                         {"set":"s","seeds":5,"rows":[{"protocol":"stream5","system":"winnow","roc":0.9,"ap":0.5,
                         "recallAt1PercentFpr":0.1,"nsPerPoint":1}]}"""));
