@@ -152,8 +152,8 @@ def pipeline(path):
         cpu = result["cpuMicrosPerEvent"]
         ratio = cpu["winnow"] / cpu["rocksdb"]
         print("processor time of an event: %.0f us, %.1f of the floor of RocksDB" % (cpu["winnow"], ratio))
-        if not 0 < ratio < 25:
-            fail("an event must take less than 25 times the floor's processor time")
+        if not 0 < ratio < 20:
+            fail("an event must take less than 20 times the floor's processor time")
         if result["winnow"]["deadLetters"]:
             fail("nothing may be refused")
 
