@@ -112,9 +112,11 @@ public final class StreamsApplication implements AutoCloseable {
         return streams;
     }
 
+    /** Leaves the group, for a member that is gone without a word holds up every rebalance until its session ends. */
     @Override
     public void close() {
-        streams.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+        streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }
 
     private StreamThreadExceptionResponse failed(Throwable cause) {

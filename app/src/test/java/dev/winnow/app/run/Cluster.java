@@ -149,6 +149,15 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    /** How many consumers the broker counts as members of the application's group. */
+    int members(String application) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            return admin.describeConsumerGroups(List.of(application)).all().get().values().stream()
+                    .mapToInt(group -> group.members().size())
+                    .sum();
+        }
+    }
+
     /** Starts the application; several instances differ by their state directory. */
     ChildCommand run(String application, String instance) {
         ChildCommand child = child(

@@ -99,9 +99,12 @@ class UpgradeIT {
             two.close();
             two = start(cluster, "two", EarlierRelease.then());
             cluster.awaitDecided("soc", 1_200 + INTERNAL.size());
+            int running = cluster.members("soc");
             one.close();
             two.close();
 
+            assertThat(running).isPositive();
+            assertThat(cluster.members("soc")).as("members that have stopped").isZero();
             for (String topic : INTERNAL) {
                 Set<String> writers = writers(cluster, topic);
                 assertThat(writers).as(topic).containsExactlyInAnyOrder("then", "now", "nobody");
