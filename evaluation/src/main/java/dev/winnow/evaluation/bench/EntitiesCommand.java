@@ -56,7 +56,7 @@ final class EntitiesCommand implements Callable<Integer> {
         }
         EntitiesReport report;
         try (Progress progress = common.progress()) {
-            report = EntitiesBench.run(sources, (long) budgetMb << 20, command(), progress);
+            report = EntitiesBench.run(sources, (long) budgetMb << 20, GivenCommand.of(spec), progress);
         }
         if (common.isJson()) {
             common.json().write(report.toJson());
@@ -65,10 +65,5 @@ final class EntitiesCommand implements Callable<Integer> {
             common.out().flush();
         }
         return report.isWithinBudget() ? ExitCode.OK : ExitCode.FAILURE;
-    }
-
-    private String command() {
-        return "winnow "
-                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
     }
 }

@@ -82,7 +82,8 @@ final class ForestCommand implements Callable<Integer> {
         }
         ForestReport report;
         try (Progress progress = common.progress()) {
-            report = ForestBench.run(plan, (width, fork) -> ForestFork.run(plan, width, fork), command(), progress);
+            report = ForestBench.run(
+                    plan, (width, fork) -> ForestFork.run(plan, width, fork), GivenCommand.of(spec), progress);
         }
         if (common.isJson()) {
             common.json().write(report.toJson());
@@ -91,10 +92,5 @@ final class ForestCommand implements Callable<Integer> {
             common.out().flush();
         }
         return ExitCode.OK;
-    }
-
-    private String command() {
-        return "winnow "
-                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
     }
 }

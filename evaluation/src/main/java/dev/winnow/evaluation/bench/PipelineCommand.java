@@ -115,7 +115,7 @@ final class PipelineCommand implements Callable<Integer> {
         }
         PipelineReport report;
         try (Progress progress = common.progress()) {
-            report = new PipelineBench(configuration(), plan, isProfiled).run(command(), progress);
+            report = new PipelineBench(configuration(), plan, isProfiled).run(GivenCommand.of(spec), progress);
         }
         if (common.isJson()) {
             common.json().write(report.toJson());
@@ -134,10 +134,5 @@ final class PipelineCommand implements Callable<Integer> {
         return config == null
                 ? WinnowConfig.parse("", "command line", Path.of(""), environment)
                 : WinnowConfig.load(config, environment);
-    }
-
-    private String command() {
-        return "winnow "
-                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
     }
 }

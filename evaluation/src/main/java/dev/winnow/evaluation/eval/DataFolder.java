@@ -9,20 +9,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** Where the known sets lie. */
 final class DataFolder {
     private static final String BESIDE = "../shared/data";
     private static final String VARIABLE = "WINNOW_DATA";
 
-    private DataFolder() {}
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder of the sets; default: WINNOW_DATA, else ../shared/data beside the project.")
+    private @Nullable Path asked;
 
     /**
      * The folder asked for, else that of the environment, else {@value #BESIDE} of the working folder or of the project.
      *
      * @throws DataSetException EVL-003 if there is none
      */
-    static Path of(@Nullable Path asked, Map<String, String> environment) {
+    Path path(Map<String, String> environment) {
         List<Path> candidates = new ArrayList<>();
         String named = environment.getOrDefault(VARIABLE, "");
         if (asked != null) {

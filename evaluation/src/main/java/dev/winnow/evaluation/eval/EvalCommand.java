@@ -54,11 +54,8 @@ final class EvalCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", paramLabel = "SET", description = "A known set.")
     private @Nullable String set;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Folder of the sets; default: WINNOW_DATA, else ../shared/data beside the project.")
-    private @Nullable Path data;
+    @Mixin
+    private DataFolder data = new DataFolder();
 
     @Option(
             names = "--export",
@@ -115,7 +112,7 @@ final class EvalCommand implements Callable<Integer> {
 
     /** Where a set's files are; of one that is generated, anywhere. */
     private Path folder(String name) {
-        return name.equals(TabularSets.GENERATED) ? Path.of("") : DataFolder.of(data, context.environment());
+        return name.equals(TabularSets.GENERATED) ? Path.of("") : data.path(context.environment());
     }
 
     private EvalDocument evaluate(String name, EvalPlan plan, Progress progress) {

@@ -4,6 +4,7 @@ import dev.winnow.app.cli.CommonOptions;
 import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.shell.ExitCode;
 import dev.winnow.app.shell.Progress;
+import dev.winnow.evaluation.bench.GivenCommand;
 import dev.winnow.evaluation.bench.Machine;
 import dev.winnow.evaluation.datasets.DataSetException;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class EvalOptions {
             throw failure(e);
         }
         if (common.isJson()) {
-            common.json().write(document.toJson(Machine.here().toJson(load), command()));
+            common.json().write(document.toJson(Machine.here().toJson(load), GivenCommand.of(spec)));
         } else {
             common.out().print(document.toTable());
             common.out().flush();
@@ -86,10 +87,5 @@ final class EvalOptions {
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private String command() {
-        return "winnow "
-                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
     }
 }

@@ -5,6 +5,7 @@ import dev.winnow.app.cli.CommonOptions;
 import dev.winnow.app.shell.CommandFailure;
 import dev.winnow.app.shell.ExitCode;
 import dev.winnow.app.shell.Progress;
+import dev.winnow.evaluation.bench.GivenCommand;
 import dev.winnow.evaluation.bench.Machine;
 import dev.winnow.evaluation.datasets.DataSetException;
 import dev.winnow.evaluation.datasets.EventSet;
@@ -75,11 +76,8 @@ final class MembersCommand implements Callable<Integer> {
     @Option(names = "--set", split = ",", paramLabel = "S", description = "Only these sets; default: all.")
     private List<String> sets = List.of();
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Folder of the sets; default: WINNOW_DATA, else ../shared/data beside the project.")
-    private @Nullable Path data;
+    @Mixin
+    private DataFolder data = new DataFolder();
 
     @Option(
             names = "--export",
@@ -95,7 +93,7 @@ final class MembersCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try {
-            Path folder = DataFolder.of(data, context.environment());
+            Path folder = data.path(context.environment());
             if (export != null) {
                 write(folder, export).forEach(set -> common.out().println(set.command()));
                 common.out().flush();
@@ -125,12 +123,7 @@ final class MembersCommand implements Callable<Integer> {
             Map<String, Object> document = new LinkedHashMap<>(
                     MembersEvaluation.run(write(folder, directory), List.copyOf(candidates), seeds, progress));
             document.put("machine", Machine.here().toJson(load));
-            document.put(
-                    "command",
-                    "winnow "
-                            + String.join(
-                                    " ",
-                                    spec.root().commandLine().getParseResult().originalArgs()));
+            document.put("command", GivenCommand.of(spec));
             if (common.isJson()) {
                 common.json().write(document);
             } else {

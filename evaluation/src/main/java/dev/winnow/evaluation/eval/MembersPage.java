@@ -30,14 +30,7 @@ final class MembersPage {
                         100 * set.path("baseRate").doubleValue())));
         configurations(page, document);
         leftOut(page, document);
-        JsonNode machine = document.path("machine");
-        page.append(String.format(
-                Locale.ROOT,
-                "%n%d seeds; %s, %d cores, Java %s.%n",
-                document.path("seeds").intValue(),
-                machine.path("cpu").asText(),
-                machine.path("cores").intValue(),
-                machine.path("jdk").asText()));
+        QualityPage.machine(page, document);
         return page.toString();
     }
 

@@ -153,6 +153,11 @@ final class QualityPage {
                     .append(".\n");
         }
         table(page, document);
+        machine(page, document);
+    }
+
+    /** How often a document's figures were measured, and where. */
+    static void machine(StringBuilder page, JsonNode document) {
         JsonNode machine = document.path("machine");
         page.append(String.format(
                 Locale.ROOT,

@@ -4,7 +4,6 @@ import dev.winnow.detectors.drift.Silence;
 import dev.winnow.detectors.drift.SilenceMonitor;
 import dev.winnow.detectors.segment.SegmentConfig;
 import dev.winnow.topology.store.SeriesUnits;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class UnitSilences {
-    /** First byte of a key; those of feeds have another. */
-    private static final byte KIND = 'U';
-
     /** Rows of a unit within this much event time count as one: a silence lasts a minute at least. */
     private static final long RESOLUTION_MILLIS = 10_000;
 
@@ -46,10 +42,10 @@ final class UnitSilences {
             return List.of();
         }
         List<Silence> silences = monitor.observe(unit, timeMillis);
-        rows.put(key(family, ""), monitor.head());
-        rows.put(key(family, unit), monitor.row(unit));
+        rows.put(SeriesUnits.key(family, ""), monitor.head());
+        rows.put(SeriesUnits.key(family, unit), monitor.row(unit));
         for (Silence silence : silences) {
-            rows.put(key(family, silence.entity()), monitor.row(silence.entity()));
+            rows.put(SeriesUnits.key(family, silence.entity()), monitor.row(silence.entity()));
         }
         return silences;
     }
@@ -57,7 +53,7 @@ final class UnitSilences {
     /** Forgets a unit that went. */
     void forget(String family, SegmentConfig.Quiet config, String unit) {
         monitor(family, config).forget(unit);
-        rows.delete(key(family, unit));
+        rows.delete(SeriesUnits.key(family, unit));
     }
 
     private SilenceMonitor monitor(String family, SegmentConfig.Quiet config) {
@@ -67,7 +63,7 @@ final class UnitSilences {
         }
         // One more than there can be units before one has to go, so that the monitor itself never lets one go.
         int capacity = SeriesUnits.MOST + 1;
-        byte @Nullable [] head = rows.get(key(family, ""));
+        byte @Nullable [] head = rows.get(SeriesUnits.key(family, ""));
         SilenceMonitor monitor = head == null
                 ? new SilenceMonitor(capacity, config.pValue(), config.minimumGaps())
                 : SilenceMonitor.restore(capacity, config.pValue(), config.minimumGaps(), head, stored(family));
@@ -76,7 +72,7 @@ final class UnitSilences {
     }
 
     private Map<String, byte[]> stored(String family) {
-        byte[] first = key(family, "").get();
+        byte[] first = SeriesUnits.key(family, "").get();
         byte[] end = first.clone();
         end[end.length - 1] = 1;
         Map<String, byte[]> stored = new TreeMap<>();
@@ -93,16 +89,5 @@ final class UnitSilences {
             }
         }
         return stored;
-    }
-
-    private static Bytes key(String family, String unit) {
-        byte[] first = family.getBytes(StandardCharsets.UTF_8);
-        byte[] last = unit.getBytes(StandardCharsets.UTF_8);
-        return Bytes.wrap(ByteBuffer.allocate(2 + first.length + last.length)
-                .put(KIND)
-                .put(first)
-                .put((byte) 0)
-                .put(last)
-                .array());
     }
 }

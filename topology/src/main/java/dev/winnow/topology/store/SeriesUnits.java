@@ -184,7 +184,8 @@ public final class SeriesUnits {
         return mine == null ? List.of() : mine.hours.keySet().stream().sorted().toList();
     }
 
-    private static Bytes key(String family, String unit) {
+    /** Key of a unit's row: the kind, the family in UTF-8, a zero, the unit in UTF-8. */
+    public static Bytes key(String family, String unit) {
         byte[] first = family.getBytes(StandardCharsets.UTF_8);
         byte[] last = unit.getBytes(StandardCharsets.UTF_8);
         return Bytes.wrap(ByteBuffer.allocate(2 + first.length + last.length)
